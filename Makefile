@@ -1,0 +1,42 @@
+# `make build` and `make test` need nothing but Python and make: they make .venv from the project's own files.
+PYTHON ?= python3
+ARTICLES ?= $(CGT_ARTICLES)
+BIN := .venv/bin
+
+.PHONY: build check test lint bench clean
+
+build: .venv/build.stamp
+	$(BIN)/cgt-dataset build
+
+check: .venv/build.stamp
+	$(BIN)/cgt-dataset check
+
+test: .venv/test.stamp
+	$(BIN)/python -m pytest $(if $(ARTICLES),--articles $(ARTICLES))
+
+lint: .venv/lint.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/reuse lint
+
+bench: .venv/test.stamp
+	$(BIN)/python benchmarks/small.py
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/build.stamp: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -e ".[build]"
+	touch $@
+
+.venv/test.stamp: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -e ".[build,test]"
+	touch $@ .venv/build.stamp
+
+.venv/lint.stamp: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -e ".[build,test,lint]"
+	touch $@ .venv/test.stamp .venv/build.stamp
+
+clean:
+	rm -rf .venv dist build/*.parquet build/datapackage.json
