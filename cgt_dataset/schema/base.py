@@ -1,0 +1,78 @@
+"""What every model of the schema shares: closed, strict, frozen, described where it is declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Model(BaseModel):
+    """A closed model: unknown fields are refused, nothing is coerced, the text under a field is its description."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        allow_inf_nan=False,
+        validate_default=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class Value(Model):
+    """One value that takes several columns, such as a quantity; evidence supports it as a whole."""
+
+
+class Part(Model):
+    """A part of a record that can occur several times; each of its fields is a value of its own."""
+
+
+@dataclass(frozen=True)
+class References:
+    """Marks a field that holds the id of a record of `table` (a foreign key)."""
+
+    table: str
+
+
+@dataclass(frozen=True)
+class Items:
+    """Names the column that holds one item of a list of plain values: `technologies` → `technology`."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class NoEvidence:
+    """Marks a field that no article supports: it identifies the record, is the curators' word, or is measured."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How a term stands to a term of a published standard (SKOS mapping relations)."""
+
+    relation: str
+    """`exact`, `close`, `broad` (theirs is wider) or `narrow` (theirs is narrower)."""
+    standard: str
+    """Name of the standard, such as `ROR`."""
+    target: str
+    """The standard's own term."""
+
+
+class Vocabulary(StrEnum):
+    """A closed list of terms; each carries its definition and its mappings to published standards."""
+
+    definition: str
+    mappings: tuple[Mapping, ...]
+
+    def __new__(cls, value: str, definition: str, *mappings: Mapping) -> Self:
+        """A term with its definition."""
+        term = str.__new__(cls, value)
+        term._value_ = value
+        term.definition = definition
+        term.mappings = mappings
+        return term

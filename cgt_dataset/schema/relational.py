@@ -1,0 +1,280 @@
+"""The relational shape of the models: which tables and columns the records become.
+
+A record type becomes one table; a list in it becomes a child table, keyed by the record and the position in the list,
+counted from 0 as JSON Pointers do. A quantity or a name is one value in several columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from .base import Model
+from .fields import Field, fields_of
+from .v1 import RECORDS, Record
+from .values import Evidence
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table."""
+
+    name: str
+    type: Literal["string", "integer", "number", "boolean", "date"]
+    description: str
+    required: bool = False
+    """Whether null is refused."""
+    constraints: dict[str, Any] = field(default_factory=dict)
+    """`pattern`, `enum`, `minimum`, `maximum`, `maxLength`, as in JSON Schema."""
+    references: str | None = None
+    """The table whose id it holds."""
+    value: str | None = None
+    """The first column of the value that it is part of; None where no article supports it (keys, notes, positions)."""
+    computed: bool = False
+    """Whether the build computes it from another column."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the package."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = ()
+    """Columns, the table that they refer to, and its columns."""
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def child_table(record: type[Record], spec: Field) -> str:
+    """The name of the table that a list of a record becomes: (Agreement, parties) → `agreement_parties`."""
+    return f"{record.__name__.lower()}_{spec.name}"
+
+
+_CONSTRAINTS = ("pattern", "enum", "minimum", "maximum", "maxLength")
+
+
+def plain_columns(spec: Field, name: str, *, value: str | None, required: bool) -> list[Column]:
+    """The columns of one plain value: itself, and for a partial date the first and last day that it can mean."""
+    json: dict[str, Any] = spec.json if "const" not in spec.json else {"type": "boolean", "enum": [True]}
+    constraints = {key: json[key] for key in _CONSTRAINTS if key in json}
+    column = Column(
+        name,
+        json["type"],
+        spec.description,
+        required,
+        constraints,
+        spec.references,
+        value=value,
+    )
+    if json.get("format") != "edtf":
+        return [column]
+    return [
+        column,
+        Column(
+            f"{name}_from",
+            "date",
+            f"First day that `{name}` can mean. Null: {name} is null or open to the past.",
+            value=value,
+            computed=True,
+        ),
+        Column(
+            f"{name}_to",
+            "date",
+            f"Last day that `{name}` can mean. Null: {name} is null or open to the future.",
+            value=value,
+            computed=True,
+        ),
+    ]
+
+
+def value_columns(spec: Field, prefix: str, *, required: bool) -> list[Column]:
+    """The columns of one value of several columns: (`area`) → `area_comparator`, `area_value`, …"""
+    lead = prefix + fields_of(spec.type)[0].name
+    return [
+        replace(column, description=part.description if required else f"{spec.description} {part.description}")
+        for part in fields_of(spec.type)
+        for column in plain_columns(part, prefix + part.name, value=lead, required=part.required and required)
+    ]
+
+
+def lead_column(spec: Field) -> str:
+    """The first column of a field's value: (`area`) → `area_value`, (`names`) → `text`, (`title`) → `title`."""
+    if spec.kind == "plain":
+        return spec.name
+    if spec.kind == "items":
+        return spec.item_column
+    first = fields_of(spec.type)[0].name
+    return first if spec.kind == "values" else f"{spec.name}_{first}"
+
+
+def field_columns(spec: Field) -> list[Column]:
+    """The columns that a field takes in the table of its model; a list takes none, it has a table of its own."""
+    if spec.kind == "plain":
+        return plain_columns(
+            spec,
+            spec.name,
+            value=spec.name if spec.evidence else None,
+            required=spec.required,
+        )
+    if spec.kind == "value":
+        return value_columns(spec, f"{spec.name}_", required=False)
+    return []
+
+
+def _record_tables(record: type[Record]) -> Iterator[Table]:
+    own = [column for spec in fields_of(record) for column in field_columns(spec)]
+    yield _table(record.table, _text(record), own, ("id",))
+    kind = record.__name__.lower()
+    for spec in fields_of(record):
+        if spec.kind in ("plain", "value"):
+            continue
+        owner = Column(
+            kind,
+            "string",
+            f"The {kind}.",
+            True,
+            _column(own, "id").constraints,
+            record.table,
+        )
+        position = Column(
+            "position",
+            "integer",
+            f"Place in `{spec.name}`, from 0.",
+            True,
+            {"minimum": 0},
+        )
+        columns = [owner, position]
+        if spec.kind == "items":
+            columns += plain_columns(spec, spec.item_column, value=spec.item_column, required=True)
+        elif spec.kind == "values":
+            columns += value_columns(spec, "", required=True)
+        else:
+            columns += [column for part in fields_of(spec.type) for column in field_columns(part)]
+        yield _table(
+            child_table(record, spec),
+            f"{spec.description} Of: {record.table}.",
+            columns,
+            (kind, "position"),
+        )
+
+
+def _evidence_table() -> Table:
+    columns = [
+        Column("record", "string", "The record, as TABLE/ID.", True),
+        Column(
+            "item",
+            "integer",
+            "Place of the evidence item in the record's `evidence`, from 0.",
+            True,
+            {"minimum": 0},
+        ),
+        Column("support", "integer", "Place of the pointer in the item's `supports`, from 0.", True, {"minimum": 0}),
+        Column(
+            "pointer",
+            "string",
+            "The value in the record that is supported (JSON Pointer, RFC 6901).",
+            True,
+        ),
+        Column("table", "string", "The table in which the value stands.", True),
+        Column(
+            "id",
+            "string",
+            "The id of the record; in a child table, of the record that the row belongs to.",
+            True,
+        ),
+        Column(
+            "position",
+            "integer",
+            "The row's position in a child table; 0 in the record's own table.",
+            True,
+            {"minimum": 0},
+        ),
+        Column("column", "string", "The first column of the value in that table.", True),
+    ]
+    for spec in fields_of(Evidence):
+        if spec.name != "supports":
+            columns += plain_columns(spec, spec.name, value=None, required=spec.required)
+    return _table(
+        "evidence",
+        "What supports each value: the words of a source. " + _text(Evidence),
+        columns,
+        ("record", "item", "support"),
+    )
+
+
+def _terms_tables() -> Iterator[Table]:
+    scheme = Column("scheme", "string", "The vocabulary.", True)
+    term = Column("term", "string", "The term.", True)
+    yield Table(
+        "terms",
+        "The closed vocabularies: every term with its definition.",
+        (
+            scheme,
+            Column(
+                "position",
+                "integer",
+                "Place in the vocabulary, from 0.",
+                True,
+                {"minimum": 0},
+            ),
+            term,
+            Column(
+                "definition",
+                "string",
+                "What the term means, what it excludes, which sibling to use.",
+                True,
+            ),
+        ),
+        ("scheme", "term"),
+    )
+    yield Table(
+        "term_mappings",
+        "How terms stand to terms of published standards (SKOS mapping relations).",
+        (
+            scheme,
+            term,
+            Column("standard", "string", "Name of the standard.", True),
+            Column("target", "string", "The standard's own term.", True),
+            Column(
+                "relation",
+                "string",
+                "exact, close, broad (theirs is wider) or narrow (theirs is narrower).",
+                True,
+                {"enum": ["exact", "close", "broad", "narrow"]},
+            ),
+        ),
+        ("scheme", "term", "standard", "target"),
+        ((("scheme", "term"), "terms", ("scheme", "term")),),
+    )
+
+
+def _table(name: str, description: str, columns: list[Column], key: tuple[str, ...]) -> Table:
+    foreign = tuple(((column.name,), column.references, ("id",)) for column in columns if column.references)
+    return Table(name, description, tuple(columns), key, foreign)
+
+
+def _column(columns: list[Column], name: str) -> Column:
+    return next(column for column in columns if column.name == name)
+
+
+def _text(model: type[Model]) -> str:
+    return " ".join((model.__doc__ or "").split())
+
+
+def _all_tables() -> dict[str, Table]:
+    tables = [table for record in RECORDS for table in _record_tables(record)]
+    tables += [_evidence_table(), *_terms_tables()]
+    return {table.name: table for table in tables}
+
+
+TABLES: dict[str, Table] = _all_tables()
+"""Every table of the package by name."""

@@ -1,0 +1,230 @@
+"""Value types: what a single value of a record can be. A record's fields are made of these and of vocabularies."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from . import edtf, iso3166
+from .base import Model, NoEvidence, References, Value
+from .vocabularies import Assertion, Comparator, Derivation, NameKind, Unit
+
+_OVERRIDES = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF)))
+_INSIDE = rf"[^\x00-\x1f\x7f-\x9f{_OVERRIDES}]"
+_EDGE = rf"[^\x00-\x20\x7f-\xa0{_OVERRIDES}]"
+_LINE = rf"^{_EDGE}(?:{_INSIDE}*{_EDGE})?$"
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$"), Field(examples=["juventas-cell-therapy"])]
+"""Identifier of a record, unique in its table: lower-case words joined by hyphens. Minted once, never reused."""
+
+Text = Annotated[str, StringConstraints(pattern=_LINE, max_length=300)]
+"""One line: a name, a title, a term. No control or direction-override characters, no space at the ends."""
+
+Prose = Annotated[str, StringConstraints(pattern=_LINE, max_length=1000)]
+"""A summary in the curators' own words: one paragraph, no line breaks."""
+
+LanguageTag = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$"),
+    Field(examples=["en", "zh"]),
+]
+"""Language tag (BCP 47): language, script, region: `en`, `zh-Hans`, `en-GB`."""
+
+Url = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[!-~]*)?$", max_length=2000),
+    Field(examples=["https://example.org/article"]),
+]
+"""Web address (RFC 3986, http or https, ASCII form)."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["0123456789abcdef" * 4])]
+"""SHA-256 digest, 64 lower-case hexadecimal digits."""
+
+Offset = Annotated[int, Field(ge=0, le=100_000_000)]
+"""Position in a text in Unicode code points, from 0."""
+
+Pointer = Annotated[
+    str,
+    StringConstraints(pattern=r"^/[a-z_]+(?:/(?:0|[1-9][0-9]{0,5})(?:/[a-z_]+)?)?$"),
+    Field(examples=["/names/0", "/signed_on"]),
+]
+"""JSON Pointer (RFC 6901) to a value of the record: `/signed_on`, `/names/0`, `/parties/1/role`."""
+
+
+def _partial_date(text: str) -> str:
+    try:
+        edtf.days(text)
+    except ValueError as error:
+        raise PydanticCustomError("partial_date", "{reason}", {"reason": str(error)}) from None
+    return text
+
+
+PartialDate = Annotated[
+    str,
+    AfterValidator(_partial_date),
+    WithJsonSchema({"type": "string", "pattern": edtf.PATTERN, "format": "edtf", "examples": ["2021-06-21"]}),
+]
+"""Partial date, EDTF (ISO 8601-2): as exact as the source and no more."""
+
+
+def _country(code: str) -> str:
+    if code not in iso3166.codes():
+        raise PydanticCustomError("enum", "not a country code", {"value": code})
+    return code
+
+
+Country = Annotated[
+    str,
+    AfterValidator(_country),
+    WithJsonSchema({"type": "string", "enum": sorted(iso3166.codes())}),
+]
+"""Country, ISO 3166-1 alpha-2."""
+
+Subdivision = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$"), Field(examples=["CN-BJ"])]
+"""First-level subdivision of a country, ISO 3166-2."""
+
+
+def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Refuse an item that occurs twice."""
+    for index, item in enumerate(items):
+        if item in items[:index]:
+            raise PydanticCustomError(
+                "repeated_item",
+                "'{value}' stands twice",
+                {"value": str(item), "at": [index]},
+            )
+    return items
+
+
+UNIQUE = (AfterValidator(unique), Field(json_schema_extra={"uniqueItems": True}))
+"""Annotations of a list whose items are all different."""
+
+
+def fault(kind: str, message: str, *at: str | int) -> PydanticCustomError:
+    """A cross-field fault of a model, with the path of the field that is to be mended."""
+    return PydanticCustomError(kind, "{reason}", {"reason": message, "at": list(at)})
+
+
+def check_date_order(model: Model, *names: str) -> None:
+    """Refuse dates that are certainly in the wrong order; partial dates that may be right pass."""
+    known = [(name, edtf.days(text)) for name in names if (text := getattr(model, name)) is not None]
+    for (earlier, before), (later, after) in pairwise(known):
+        if before.first is not None and after.last is not None and before.first > after.last:
+            raise fault("date_order", f"{later} lies before {earlier}", later)
+
+
+def check_location(model: Any) -> None:
+    """Refuse a subdivision without its country, of another country, or unknown to ISO 3166-2."""
+    if model.subdivision is None:
+        return
+    if model.country is None:
+        raise fault(
+            "subdivision",
+            f"subdivision {model.subdivision} stands without its country",
+            "subdivision",
+        )
+    if model.subdivision not in iso3166.codes()[model.country]:
+        raise fault(
+            "subdivision",
+            f"{model.subdivision} is no ISO 3166-2 code of country {model.country}",
+            "subdivision",
+        )
+
+
+class Name(Value):
+    """A name as a source gives it, with its language."""
+
+    text: Text
+    """The name."""
+    language: LanguageTag
+    """Language of the name (BCP 47)."""
+    kind: NameKind
+    """What sort of name it is."""
+
+
+class Quantity(Value):
+    """An amount with the force of the words that state it."""
+
+    value: Annotated[float, Field(ge=-9e15, le=9e15)]
+    """The number, in `unit`."""
+    comparator: Comparator
+    """How the true amount stands to `value`."""
+    upper: Annotated[float, Field(ge=-9e15, le=9e15)] | None = None
+    """The upper number, in `unit`; only with comparator `between`. Null for every other comparator."""
+    unit: Unit
+    """Unit of measure (UCUM code)."""
+    as_stated: Text
+    """The words of the source that state the amount."""
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if self.comparator is Comparator.between:
+            if self.upper is None:
+                raise fault(
+                    "quantity_bounds",
+                    "comparator 'between' needs an upper number",
+                    "comparator",
+                )
+            if self.upper <= self.value:
+                raise fault("quantity_bounds", "upper is not above value", "upper")
+        elif self.upper is not None:
+            raise fault(
+                "quantity_bounds",
+                f"upper stands with comparator '{self.comparator}'",
+                "upper",
+            )
+        return self
+
+
+class Evidence(Model):
+    """What supports values of the record: a span of an article, and how the values were got from it."""
+
+    source: Annotated[Id, References("sources")]
+    """The source in which the words stand."""
+    supports: Annotated[tuple[Pointer, ...], Field(min_length=1), *UNIQUE]
+    """The values that the words support, as JSON Pointers into the record."""
+    start: Offset
+    """Where the words begin: code points of the source's text, from 0."""
+    end: Offset
+    """Where the words end, exclusive: code points of the source's text."""
+    sha256: Sha256
+    """SHA-256 of the words in UTF-8."""
+    derivation: Derivation
+    """How the values were got from the words."""
+    assertion: Assertion
+    """Who says it, and with what force."""
+    asserted_by: Text | None = None
+    """Who says it, as the source names them. Null: the source itself, or nobody is named."""
+    note: Annotated[Prose | None, NoEvidence("the curators' word")] = None
+    """Why, in the curators' words. Null: nothing to add."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.end <= self.start:
+            raise fault(
+                "span_order",
+                f"the span ends at {self.end}, not after its start {self.start}",
+                "end",
+            )
+        if self.assertion is Assertion.stated and self.asserted_by is not None:
+            raise fault(
+                "bearer",
+                "assertion 'stated' is the source's own, yet asserted_by names somebody",
+                "asserted_by",
+            )
+        if self.derivation in (Derivation.inferred, Derivation.computed) and self.note is None:
+            raise fault(
+                "note_missing",
+                f"derivation '{self.derivation}' needs a note that says how",
+                "derivation",
+            )
+        return self
