@@ -1,0 +1,78 @@
+"""What is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that must hold. The code is stable: it is never given to another rule."""
+
+    code: str
+    """`CGT` and three digits: 0 reading, 1 one record, 2 between records, 3 evidence, 5 the built package."""
+    title: str
+    """What must hold, in a few words."""
+    why: str
+    """Why it must hold, for somebody who knows the field and not this code."""
+    mend: str
+    """How it is mended, where no finding knows better."""
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One fault in one place."""
+
+    path: str
+    """The file, as the user named it or below the folder that they named."""
+    line: int | None
+    """Line from 1; None where a file has no lines or does not exist."""
+    column: int | None
+    """Column from 1, in code points."""
+    code: str
+    message: str
+    mend: str
+    severity: Severity = "error"
+    record: str | None = None
+    """The record, as TABLE/ID, where one is concerned."""
+    pointer: str | None = None
+    """JSON Pointer (RFC 6901) to the value in the record."""
+
+    def __str__(self) -> str:
+        """The finding in one line: `path:line:column: CODE message (mend)`."""
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        return f"{place}: {self.code} {self.message} ({self.mend})"
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by file, then by place in it, each once."""
+    return sorted(
+        set(findings), key=lambda f: (f.path, f.line or 0, f.column or 0, f.code, f.message, f.mend, f.pointer or "")
+    )
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The closest known word as a question, or nothing: ` did you mean 'company'?`."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{close[0]}'?" if close else ""
+
+
+_PAGE = """# Rules
+
+What records and packages are held to. A code is stable: it is never given to another rule.
+"""
+
+
+def rules_page(rules: Iterable[Rule]) -> str:
+    """The rules as a page of Markdown, a section a rule."""
+    sections = [
+        f"## {rule.code}: {rule.title}\n\n{rule.why}\n\n- Severity: {rule.severity}\n- Mend: {rule.mend}\n"
+        for rule in sorted(rules, key=lambda rule: rule.code)
+    ]
+    return "\n".join([_PAGE, *sections])

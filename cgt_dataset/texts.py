@@ -1,0 +1,54 @@
+"""Article texts: a folder holds `ID.txt` for the source with that id. Offsets are code points of the raw text."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from .files import Unreadable, read_bounded
+
+ENVIRONMENT = "CGT_ARTICLES"
+"""Environment variable that names the folder of article texts."""
+_LIMIT = 20_000_000
+_FOLDED = str.maketrans({"\u00a0": " ", "\r": " ", "\n": " ", "“": '"', "”": '"', "‘": "'", "’": "'"})
+
+
+class Texts:
+    """The article texts at hand. Each is read once, when it is first asked for."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._read: dict[str, str | None] = {}
+        self.problems: dict[str, str] = {}
+        """Sources whose text is there and cannot be read, each with the reason."""
+
+    def __bool__(self) -> bool:
+        return self._folder is not None
+
+    def get(self, source: str) -> str | None:
+        """The text of a source exactly as it is in its file, or None where it is not at hand."""
+        if source not in self._read:
+            self._read[source] = self._load(source)
+        return self._read[source]
+
+    def _load(self, source: str) -> str | None:
+        if self._folder is None:
+            return None
+        path = self._folder / f"{source}.txt"
+        if not path.exists():
+            return None
+        try:
+            return read_bounded(path, _LIMIT).decode("utf-8")
+        except (Unreadable, UnicodeDecodeError) as error:
+            self.problems[source] = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            return None
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def folded(text: str) -> str:
+    """The text with no-break spaces and line ends as spaces and plain quotes; every offset stays as it was."""
+    return text.translate(_FOLDED)
