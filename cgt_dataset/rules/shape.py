@@ -1,0 +1,276 @@
+"""One record against its model: what the model refuses, said in the words of the field."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..findings import Rule, did_you_mean
+from ..schema import MODELS, Record
+from .violation import Violation
+
+MISSING = Rule("CGT101", "required fields are there", "Without them the record says nothing.", "add the field")
+UNKNOWN = Rule("CGT102", "only fields of the model", "A misspelt field would be lost silently.", "delete the field")
+TYPE = Rule(
+    "CGT103",
+    "values have the type of their field",
+    'Nothing is coerced: 2021 is a number, "2021" is text.',
+    "write the value as the type that the field takes",
+)
+TERM = Rule(
+    "CGT104",
+    "terms and codes are of their vocabulary",
+    "Analysts filter by terms; a term that nobody defined is found by nobody.",
+    "use a term of the vocabulary",
+)
+FORM = Rule("CGT105", "text has the form of its field", "Other programs rely on the form.", "correct the form")
+LENGTH = Rule(
+    "CGT106", "texts and lists are within bounds", "A summary is no article.", "shorten it, or add what is missing"
+)
+RANGE = Rule("CGT107", "numbers are within bounds", "Numbers outside cannot be kept exactly.", "correct the number")
+DATE = Rule(
+    "CGT108",
+    "dates are partial dates (EDTF)",
+    "A date is recorded as exactly as the source states it, and no more.",
+    "write 2021, 2021-06, 2021-06-21 or [2023-01-01..2023-04-28]",
+)
+REPEATED = Rule("CGT109", "no item stands twice in a list", "It would be counted twice.", "delete one of the two")
+EXACTLY_ONE = Rule(
+    "CGT110",
+    "a party is named or described, not both",
+    "A described party is one that the source does not name.",
+    "keep organization where it is named, described_as where it is not",
+)
+DATE_ORDER = Rule(
+    "CGT111", "dates are in order", "What ends before it begins was misread.", "look both dates up in the source"
+)
+QUANTITY = Rule(
+    "CGT112",
+    "quantities have the bounds that their comparator needs",
+    "Only 'between' has two numbers, the upper one above the other.",
+    "give upper only with comparator between, above value",
+)
+SUBDIVISION = Rule(
+    "CGT113",
+    "a subdivision is one of its country (ISO 3166-2)",
+    "A code of another country puts the record on the wrong map.",
+    "give country and subdivision that belong together",
+)
+SPAN_ORDER = Rule(
+    "CGT114", "spans begin before they end", "An empty span supports nothing.", "look the offsets up in the text"
+)
+NOTE = Rule(
+    "CGT115",
+    "what is inferred or computed says how",
+    "A reader must be able to follow the inference.",
+    "add a note that says how",
+)
+BEARER = Rule(
+    "CGT116",
+    "a plain statement is the source's own",
+    "Words of somebody are quoted, claimed, planned or expected.",
+    "delete asserted_by, or choose another assertion",
+)
+DATE_BASIS = Rule(
+    "CGT117",
+    "a date of publication says how it is known",
+    "Relative dates in the article are resolved from it.",
+    "give published_on and published_on_basis, or neither",
+)
+DISPLAY_NAME = Rule(
+    "CGT118",
+    "the display name is one of the names",
+    "Each name has its own evidence; a name without would be ours.",
+    "choose one of names, or add the name with its evidence",
+)
+SCHEMA = Rule(
+    "CGT119",
+    "schema names the model of the record's table",
+    "It says which version of which model reads the record, for years to come.",
+    "write the model of the table, such as organization/1",
+)
+RULES = (
+    MISSING,
+    UNKNOWN,
+    TYPE,
+    TERM,
+    FORM,
+    LENGTH,
+    RANGE,
+    DATE,
+    REPEATED,
+    EXACTLY_ONE,
+    DATE_ORDER,
+    QUANTITY,
+    SUBDIVISION,
+    SPAN_ORDER,
+    NOTE,
+    BEARER,
+    DATE_BASIS,
+    DISPLAY_NAME,
+    SCHEMA,
+)
+
+_BY_ERROR = {
+    "missing": MISSING,
+    "extra_forbidden": UNKNOWN,
+    "enum": TERM,
+    "literal_error": TERM,
+    "string_pattern_mismatch": FORM,
+    "string_unicode": FORM,
+    "string_too_long": LENGTH,
+    "string_too_short": LENGTH,
+    "too_short": LENGTH,
+    "greater_than_equal": RANGE,
+    "less_than_equal": RANGE,
+    "finite_number": RANGE,
+    "partial_date": DATE,
+    "repeated_item": REPEATED,
+    "exactly_one": EXACTLY_ONE,
+    "date_order": DATE_ORDER,
+    "quantity_bounds": QUANTITY,
+    "subdivision": SUBDIVISION,
+    "span_order": SPAN_ORDER,
+    "note_missing": NOTE,
+    "bearer": BEARER,
+    "date_basis": DATE_BASIS,
+    "display_name": DISPLAY_NAME,
+}
+_KINDS = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true",
+    "array": "a list",
+    "object": "a mapping",
+}
+_TERMS_SHOWN = 12
+
+
+def read_record(table: str, identifier: str, data: dict[str, Any]) -> tuple[Record | None, list[Violation]]:
+    """The record that `data` states, or everything that its model refuses. `data` are as parsed from YAML or JSON."""
+    where = f"{table}/{identifier}"
+    named = data.get("schema")
+    model = MODELS.get(named) if isinstance(named, str) else None
+    if model is None or model.table != table:
+        return None, [_schema(where, table, data)]
+    try:
+        return model.model_validate_json(json.dumps(data)), []
+    except ValidationError as error:
+        return None, [_violation(where, model, fault) for fault in error.errors(include_url=False)]
+
+
+def _schema(where: str, table: str, data: dict[str, Any]) -> Violation:
+    fitting = [name for name, model in MODELS.items() if model.table == table]
+    mend = f"write schema: {fitting[-1]}"
+    if "schema" not in data:
+        return Violation(SCHEMA, where, "", "the record does not say which model reads it", mend)
+    named = data["schema"]
+    known = isinstance(named, str) and named in MODELS
+    message = f"{named} is no model of {table}" if known else f"there is no model {named!r}"
+    return Violation(SCHEMA, where, "/schema", message, mend)
+
+
+def _violation(where: str, model: type[Record], fault: Any) -> Violation:
+    kind, context = fault["type"], fault.get("ctx", {})
+    path = [*fault["loc"], *context.get("at", [])]
+    rule = _BY_ERROR.get(kind, TYPE)
+    name = next((str(part) for part in reversed(path) if isinstance(part, str)), "the record")
+    expected = _json_at(model, path)
+    message, mend = _words(rule, kind, name, fault, context, expected)
+    if rule is MISSING:
+        return Violation(rule, where, _pointer(path[:-1]), message, mend)
+    if rule is UNKNOWN:
+        siblings = _json_at(model, path[:-1]).get("properties", {})
+        mend = did_you_mean(name, siblings) or mend
+    return Violation(rule, where, _pointer(path), message, mend, at_key=rule is UNKNOWN)
+
+
+def _words(
+    rule: Rule, kind: str, name: str, fault: Any, context: dict[str, Any], expected: dict[str, Any]
+) -> tuple[str, str]:
+    given = fault["input"]
+    if "reason" in context:
+        return context["reason"], rule.mend
+    if rule is MISSING:
+        return f"{name} is missing", f"add {name}: {_first_sentence(expected)}"
+    if rule is UNKNOWN:
+        return f"there is no field {name}", rule.mend
+    if rule is TERM:
+        return _term(name, given, expected)
+    if rule is FORM:
+        examples = " or ".join(str(example) for example in expected.get("examples", ()))
+        mend = f"write it like {examples}" if examples else "one line, no control characters, no space at the ends"
+        return f"{name} does not have its form: {_shown(given)}", mend
+    if rule is LENGTH:
+        if kind == "too_short":
+            return f"{name} needs at least {context['min_length']} item", f"add an item to {name}"
+        return f"{name} is longer than {context['max_length']} characters", "shorten it"
+    if rule is RANGE:
+        return f"{name} is out of bounds: {_shown(given)}", rule.mend
+    if rule is REPEATED:
+        return f"an item of {name} stands twice", rule.mend
+    return _type(name, given, expected)
+
+
+def _term(name: str, given: Any, expected: dict[str, Any]) -> tuple[str, str]:
+    if "const" in expected:
+        return f"{name} can only be true", f"write true, or leave {name} out"
+    terms = [str(term) for term in expected.get("enum", ())]
+    close = did_you_mean(str(given), terms)
+    listed = f"one of {', '.join(terms)}" if len(terms) <= _TERMS_SHOWN else TERM.mend
+    return f"{_shown(given)} is no term of {name}", close or listed
+
+
+def _type(name: str, given: Any, expected: dict[str, Any]) -> tuple[str, str]:
+    wanted = _KINDS.get(expected.get("type", "object"), "a value")
+    mend = TYPE.mend
+    if given is None:
+        return f"{name} is empty, {wanted} is expected", f"write {wanted}"
+    if wanted == "text" and isinstance(given, (bool, int, float)):
+        mend = f'write it in quotes: "{json.dumps(given)}"'
+    return f"{name} is {_shown(given)}, {wanted} is expected", mend
+
+
+def _shown(given: Any) -> str:
+    if isinstance(given, (dict, list)):
+        return "a mapping" if isinstance(given, dict) else "a list"
+    text = json.dumps(given, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _first_sentence(expected: dict[str, Any]) -> str:
+    return str(expected.get("description", "")).partition(". ")[0].rstrip(".").lower() or "it is required"
+
+
+def _pointer(path: list[Any]) -> str:
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+
+
+@cache
+def _schema_of(model: type[Record]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
+def _json_at(model: type[Record], path: list[Any]) -> dict[str, Any]:
+    """The JSON Schema of the value at `path`; empty where the model knows no such value."""
+    schema = _schema_of(model)
+    here: dict[str, Any] = schema
+    for part in path:
+        here = _one(here, schema)
+        here = here.get("items", {}) if isinstance(part, int) else here.get("properties", {}).get(part, {})
+    described = here.get("description")
+    here = _one(here, schema)
+    return {**here, "description": described} if described else here
+
+
+def _one(here: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Follow `$ref`, and the branch of `anyOf` that is not null."""
+    if "anyOf" in here:
+        here = next(option for option in here["anyOf"] if option.get("type") != "null")
+    if "$ref" in here:
+        here = schema["$defs"][here["$ref"].rpartition("/")[2]]
+    return here
