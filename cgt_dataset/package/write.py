@@ -1,0 +1,42 @@
+"""The files of a package, as bytes: the same tables give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..schema import TABLES
+from ..tables import content_hash
+from . import descriptor
+from .readme import README, readme
+
+_ROW_GROUP = 65_536
+
+
+def package_files(tables: dict[str, pa.Table]) -> dict[str, bytes]:
+    """Every file of the package by name: a Parquet file a table, the descriptor and a data dictionary to read."""
+    files: dict[str, bytes] = {}
+    resources = []
+    contents = hashlib.sha256()
+    for name, table in tables.items():
+        file = f"{name}.parquet"
+        files[file] = _parquet(table)
+        digest = hashlib.sha256(files[file]).hexdigest()
+        content = content_hash(table)
+        contents.update(f"{name} {content}\n".encode("ascii"))
+        resources.append(descriptor.resource(TABLES[name], file, digest, content, table.num_rows))
+    sources = tables["sources"].to_pylist()
+    package = descriptor.descriptor(resources, sources, contents.hexdigest())
+    files[descriptor.FILE] = descriptor.as_json(package)
+    files[README] = readme().encode("utf-8")
+    return files
+
+
+def _parquet(table: pa.Table) -> bytes:
+    sink = io.BytesIO()
+    # Snappy is read everywhere. One chunk and fixed row groups, because the bytes follow the chunks.
+    pq.write_table(table.combine_chunks(), sink, compression="snappy", row_group_size=_ROW_GROUP)
+    return sink.getvalue()
