@@ -1,0 +1,135 @@
+"""A package on disk, as its users see it."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .describe import TableDescription, describe
+from .errors import NoPackage, UnknownField, UnknownRecord, UnknownTable
+from .evidence import Support
+from .place import installed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from ..schema import Record
+
+
+class Dataset:
+    """A built package. Tables are read when they are asked for, and not kept.
+
+    Without a folder it is the package that was installed with the library. Nothing here needs more than pyarrow,
+    and only `record` needs pydantic.
+    """
+
+    def __init__(self, folder: str | Path | None = None) -> None:
+        self.folder = Path(folder) if folder is not None else installed()
+
+    def __repr__(self) -> str:
+        return f"Dataset({str(self.folder)!r})"
+
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        """The descriptor of the package, `datapackage.json`. Raises NoPackage where there is none."""
+        file = self.folder / "datapackage.json"
+        try:
+            descriptor = json.loads(file.read_bytes())
+        except FileNotFoundError:
+            message = f"there is no package in {self.folder}; `cgt-dataset build` makes one from the records"
+            raise NoPackage(message) from None
+        except (OSError, ValueError) as error:
+            raise NoPackage(f"{file} cannot be read: {error}") from None
+        if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+            raise NoPackage(f"{file} is no Data Package descriptor")
+        return descriptor
+
+    @cached_property
+    def _resources(self) -> dict[str, dict[str, Any]]:
+        return {resource["name"]: resource for resource in self.descriptor["resources"]}
+
+    def tables(self) -> list[str]:
+        """The names of the tables."""
+        return list(self._resources)
+
+    def _resource(self, table: str) -> dict[str, Any]:
+        if table not in self._resources:
+            raise UnknownTable("table", table, self._resources)
+        return self._resources[table]
+
+    def path(self, table: str) -> Path:
+        """The Parquet file of a table. Raises UnknownTable."""
+        name: str = self._resource(table)["path"]
+        path = self.folder / name
+        if path.name != name:
+            raise NoPackage(f"{self.folder}: '{name}' is no file of this folder")
+        return path
+
+    def load(self, table: str) -> pa.Table:
+        """A table, with the types and the descriptions of its columns. Raises UnknownTable."""
+        from pyarrow.parquet import ParquetFile
+
+        with ParquetFile(self.path(table)) as file:
+            return file.read()
+
+    def describe(self, table: str) -> TableDescription:
+        """What a table and its columns mean. Raises UnknownTable."""
+        return describe(self._resource(table))
+
+    def record(self, pointer: str) -> Record:
+        """A record as its typed model, by its pointer TABLE/ID. Raises UnknownTable or UnknownRecord."""
+        from .records import assemble
+
+        main = self._row(pointer)
+        table, _, identifier = pointer.partition("/")
+
+        def rows_of(child: str, key: str) -> list[dict[str, Any]]:
+            own = pointer if key == "record" else identifier
+            return [row for row in self.load(child).to_pylist() if row[key] == own]
+
+        return assemble(table, main, rows_of, self.descriptor["schemaVersion"])
+
+    def _row(self, pointer: str) -> dict[str, Any]:
+        table, _, identifier = pointer.partition("/")
+        resource = self._resource(table)
+        if resource["schema"]["primaryKey"] != ["id"]:
+            records = [name for name in self._resources if self._resources[name]["schema"]["primaryKey"] == ["id"]]
+            raise UnknownTable("table of records", table, records)
+        rows: dict[str, dict[str, Any]] = {row["id"]: row for row in self.load(table).to_pylist()}
+        if identifier not in rows:
+            known = [f"{table}/{known}" for known in rows]
+            raise UnknownRecord("record", pointer, known, listed=False)
+        return rows[identifier]
+
+    def evidence(self, pointer: str, field: str | None = None) -> list[Support]:
+        """What supports a record's values, in the order of the record.
+
+        `pointer` is TABLE/ID; `field` a field such as `signed_on`, a list such as `parties`, or a JSON Pointer such
+        as `/parties/0/role`. Without a field: everything. An empty list means that the field is null.
+        Raises UnknownTable, UnknownRecord or UnknownField.
+        """
+        self._row(pointer)
+        rows = [row for row in self.load("evidence").to_pylist() if row["record"] == pointer]
+        if field is not None:
+            wanted = field if field.startswith("/") else f"/{field}"
+            self._check_field(pointer.partition("/")[0], wanted)
+            rows = [row for row in rows if row["pointer"] == wanted or row["pointer"].startswith(f"{wanted}/")]
+        sources = {row["id"]: row for row in self.load("sources").to_pylist()}
+        return [_support(row, sources[row["source"]]) for row in rows]
+
+    def _check_field(self, table: str, pointer: str) -> None:
+        from ..schema import fields_of
+        from .records import model_of
+
+        name = pointer.split("/")[1]
+        known = [spec.name for spec in fields_of(model_of(table, self.descriptor["schemaVersion"]))]
+        if name not in known:
+            raise UnknownField("field", name, known)
+
+
+def _support(row: dict[str, Any], source: dict[str, Any]) -> Support:
+    cited = {name: source[name] for name in ("title", "publisher", "published_on", "url")}
+    own = {name: row[name] for name in Support.__dataclass_fields__ if name in row}
+    return Support(**{**cited, **own})
