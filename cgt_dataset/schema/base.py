@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+
+class Fault(NamedTuple):
+    """Something that does not fit between the fields of a model."""
+
+    kind: str
+    """Which rule between fields it is."""
+    message: str
+    at: tuple[str, ...] = ()
+    """The field that is to be mended; empty for the model as a whole."""
 
 
 class Model(BaseModel):
@@ -20,6 +32,18 @@ class Model(BaseModel):
         validate_default=True,
         use_attribute_docstrings=True,
     )
+
+    def _faults(self) -> Iterator[Fault]:
+        """What does not fit between the fields; a model that has such rules overrides this."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        faults = list(self._faults())
+        if faults:
+            reasons = "; ".join(fault.message for fault in faults)
+            raise PydanticCustomError("inconsistent", "{reasons}", {"reasons": reasons, "faults": faults})
+        return self
 
 
 class Value(Model):

@@ -46,7 +46,7 @@ def days(text: str) -> Days:
     ValueError: 2021-02 has no day 30
     """
     if not _SHAPE.fullmatch(text):
-        raise ValueError(f"'{text}' is not a partial date such as 2021, 2021-06, 2021-06-21 or [2023-01..2023-04]")
+        raise ValueError(f"'{text}' is no partial date")
     inner, between = (text[1:-1], "..") if text.startswith("[") else (text, "/")
     start, separator, end = inner.partition(between)
     first = _point(start).first if start else None

@@ -267,7 +267,9 @@ def _column(columns: list[Column], name: str) -> Column:
 
 
 def _text(model: type[Model]) -> str:
-    return " ".join((model.__doc__ or "").split())
+    if not model.__doc__:
+        raise RuntimeError("the descriptions of the tables are docstrings; run Python without -OO")
+    return " ".join(model.__doc__.split())
 
 
 def _all_tables() -> dict[str, Table]:

@@ -5,11 +5,12 @@ A null means "no source says", never "no". Texts in the curators' own words are 
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from .base import Items, Model, NoEvidence, Part, References
+from .base import Fault, Items, Model, NoEvidence, Part, References
 from .values import (
     UNIQUE,
     Country,
@@ -18,6 +19,7 @@ from .values import (
     LanguageTag,
     Name,
     Offset,
+    Open,
     PartialDate,
     Prose,
     Quantity,
@@ -25,9 +27,8 @@ from .values import (
     Subdivision,
     Text,
     Url,
-    check_date_order,
-    check_location,
-    fault,
+    date_order,
+    location,
 )
 from .vocabularies import (
     AgreementKind,
@@ -102,17 +103,12 @@ class Source(Record):
     note: Annotated[Prose | None, OwnWords] = None
     """Remarks of the curators on the source. Null: none."""
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _faults(self) -> Iterator[Fault]:
         if not self.body_start < self.body_end <= self.text_length:
-            raise fault("span_order", "the body does not lie inside the text", "body_end")
+            yield Fault("span_order", "the body does not lie inside the text", ("body_end",))
         if (self.published_on is None) != (self.published_on_basis is None):
-            raise fault(
-                "date_basis",
-                "published_on and published_on_basis stand together or not at all",
-                "published_on",
-            )
-        return self
+            alone = "published_on" if self.published_on_basis is None else "published_on_basis"
+            yield Fault("date_basis", "published_on and published_on_basis stand together or not at all", (alone,))
 
 
 class Organization(Record):
@@ -147,12 +143,10 @@ class Organization(Record):
     description: Prose | None = None
     """What the sources say of it, in the curators' own words. Null: nothing more."""
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _faults(self) -> Iterator[Fault]:
         if self.name not in [name.text for name in self.names]:
-            raise fault("display_name", f"'{self.name}' is not one of names", "name")
-        check_location(self)
-        return self
+            yield Fault("display_name", f"'{self.name}' is not one of names", ("name",))
+        yield from location(self.country, self.subdivision)
 
 
 class Party(Part):
@@ -167,14 +161,12 @@ class Party(Part):
     contributes: Prose | None = None
     """What it brings in, in the curators' own words. Null: not stated."""
 
-    @model_validator(mode="after")
-    def _one(self) -> Self:
+    def _faults(self) -> Iterator[Fault]:
         if (self.organization is None) == (self.described_as is None):
-            raise fault(
+            yield Fault(
                 "exactly_one",
                 "a party has exactly one of organization and described_as",
             )
-        return self
 
 
 class Agreement(Record):
@@ -208,20 +200,16 @@ class Agreement(Record):
     """What it is about, in the curators' own words. Null: not stated."""
     technologies: Annotated[tuple[Modality, ...], Items("technology"), *UNIQUE] = ()
     """Technologies that it names."""
-    technologies_open: Literal[True] | None = None
+    technologies_open: Open | None = None
     """True: the source names the technologies as examples, there are more. Null: it does not say so."""
     products: Annotated[tuple[Text, ...], Items("product"), *UNIQUE] = ()
     """Products that it names, as stated."""
     parties: Annotated[tuple[Party, ...], Field(min_length=1), *UNIQUE]
     """Those who agree, or call for it."""
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        check_date_order(self, "signed_on", "ended_on")
-        check_date_order(self, "announced_on", "ended_on")
-        check_date_order(self, "effective_on", "ended_on")
-        check_location(self)
-        return self
+    def _faults(self) -> Iterator[Fault]:
+        yield from date_order(self, "ended_on", "announced_on", "signed_on", "effective_on")
+        yield from location(self.country, self.subdivision)
 
 
 class Application(Part):
@@ -236,10 +224,8 @@ class Application(Part):
     kind: PlaceKind | None = None
     """What sort of place it is. Null: not stated."""
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        check_location(self)
-        return self
+    def _faults(self) -> Iterator[Fault]:
+        yield from location(self.country, self.subdivision)
 
 
 class Regulation(Record):
@@ -271,11 +257,11 @@ class Regulation(Record):
     """Date by which its aim is to be reached (EDTF). Null: not stated."""
     issuers: Annotated[tuple[OrganizationId, ...], *UNIQUE] = ()
     """The bodies that issued it."""
-    issuers_open: Literal[True] | None = None
+    issuers_open: Open | None = None
     """True: the source names the issuers as examples, there are more. Null: it does not say so."""
     applies_in: Annotated[tuple[Application, ...], *UNIQUE] = ()
     """The places in which it applies, as far as they are named."""
-    applies_in_open: Literal[True] | None = None
+    applies_in_open: Open | None = None
     """True: the source names the places as examples, there are more. Null: it does not say so."""
     applies_in_count: Quantity | None = None
     """How many places it applies in, by the source's own count. Null: not counted."""
@@ -283,23 +269,20 @@ class Regulation(Record):
     """Whom it addresses, in the curators' own words. Null: not stated."""
     subject: Annotated[tuple[Text, ...], Items("subject"), *UNIQUE] = ()
     """What it is about: short technical terms."""
-    subject_open: Literal[True] | None = None
+    subject_open: Open | None = None
     """True: the source names the subjects as examples, there are more. Null: it does not say so."""
     derogates_from: RegulationId | None = None
     """The regulation to which it makes an exception. Null: not stated."""
     sites: Annotated[tuple[FacilityId, ...], *UNIQUE] = ()
     """Facilities in which it is carried out."""
-    sites_open: Literal[True] | None = None
+    sites_open: Open | None = None
     """True: the source names the sites as examples, there are more. Null: it does not say so."""
     scope: Prose | None = None
     """What it provides, in the curators' own words. Null: not stated."""
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        check_date_order(self, "issued_on", "expires_on")
-        check_date_order(self, "effective_on", "expires_on")
-        check_date_order(self, "issued_on", "target_on")
-        return self
+    def _faults(self) -> Iterator[Fault]:
+        yield from date_order(self, "expires_on", "issued_on", "effective_on")
+        yield from date_order(self, "target_on", "issued_on")
 
 
 class Service(Part):
@@ -353,20 +336,14 @@ class Facility(Record):
     purpose: Prose | None = None
     """What it is for, in the curators' own words. Null: not stated."""
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _faults(self) -> Iterator[Fault]:
         named = [name.text for name in self.names]
         if self.name is None:
             if named:
-                raise fault(
-                    "display_name",
-                    "there are names, yet none is chosen as name",
-                    "names",
-                )
+                yield Fault("display_name", "there are names, yet none is chosen as name", ("names",))
         elif self.name not in named:
-            raise fault("display_name", f"'{self.name}' is not one of names", "name")
-        check_location(self)
-        return self
+            yield Fault("display_name", f"'{self.name}' is not one of names", ("name",))
+        yield from location(self.country, self.subdivision)
 
 
 RECORDS: tuple[type[Record], ...] = (

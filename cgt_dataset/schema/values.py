@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Annotated, Any, Self
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
     Field,
     StringConstraints,
     WithJsonSchema,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from . import edtf, iso3166
-from .base import Model, NoEvidence, References, Value
+from .base import Fault, Model, NoEvidence, References, Value
 from .vocabularies import Assertion, Comparator, Derivation, NameKind, Unit
 
 _OVERRIDES = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF)))
 _INSIDE = rf"[^\x00-\x1f\x7f-\x9f{_OVERRIDES}]"
-_EDGE = rf"[^\x00-\x20\x7f-\xa0{_OVERRIDES}]"
+_SPACES = "".join(map(chr, (0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
+_EDGE = rf"[^\x00-\x20\x7f-\xa0{_SPACES}{_OVERRIDES}]"
 _LINE = rf"^{_EDGE}(?:{_INSIDE}*{_EDGE})?$"
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$"), Field(examples=["juventas-cell-therapy"])]
@@ -76,6 +76,16 @@ PartialDate = Annotated[
 """Partial date, EDTF (ISO 8601-2): as exact as the source and no more."""
 
 
+def _only_true(value: bool) -> bool:
+    if not value:
+        raise PydanticCustomError("literal_error", "can only be true", {})
+    return value
+
+
+Open = Annotated[bool, AfterValidator(_only_true), WithJsonSchema({"type": "boolean", "const": True})]
+"""True, or not there: a list is said to be open, never to be complete."""
+
+
 def _country(code: str) -> str:
     if code not in iso3166.codes():
         raise PydanticCustomError("enum", "not a country code", {"value": code})
@@ -95,13 +105,11 @@ Subdivision = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}
 
 def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     """Refuse an item that occurs twice."""
+    seen = set()
     for index, item in enumerate(items):
-        if item in items[:index]:
-            raise PydanticCustomError(
-                "repeated_item",
-                "'{value}' stands twice",
-                {"value": str(item), "at": [index]},
-            )
+        if item in seen:
+            raise PydanticCustomError("repeated_item", "an item stands twice", {"at": [index]})
+        seen.add(item)
     return items
 
 
@@ -109,35 +117,29 @@ UNIQUE = (AfterValidator(unique), Field(json_schema_extra={"uniqueItems": True})
 """Annotations of a list whose items are all different."""
 
 
-def fault(kind: str, message: str, *at: str | int) -> PydanticCustomError:
-    """A cross-field fault of a model, with the path of the field that is to be mended."""
-    return PydanticCustomError(kind, "{reason}", {"reason": message, "at": list(at)})
-
-
-def check_date_order(model: Model, *names: str) -> None:
-    """Refuse dates that are certainly in the wrong order; partial dates that may be right pass."""
-    known = [(name, edtf.days(text)) for name in names if (text := getattr(model, name)) is not None]
-    for (earlier, before), (later, after) in pairwise(known):
-        if before.first is not None and after.last is not None and before.first > after.last:
-            raise fault("date_order", f"{later} lies before {earlier}", later)
-
-
-def check_location(model: Any) -> None:
-    """Refuse a subdivision without its country, of another country, or unknown to ISO 3166-2."""
-    if model.subdivision is None:
+def date_order(model: Model, later: str, *earlier: str) -> Iterator[Fault]:
+    """A date that certainly lies before others that come first; partial dates that may be right pass."""
+    if getattr(model, later) is None:
         return
-    if model.country is None:
-        raise fault(
-            "subdivision",
-            f"subdivision {model.subdivision} stands without its country",
-            "subdivision",
-        )
-    if model.subdivision not in iso3166.codes()[model.country]:
-        raise fault(
-            "subdivision",
-            f"{model.subdivision} is no ISO 3166-2 code of country {model.country}",
-            "subdivision",
-        )
+    last = edtf.days(getattr(model, later)).last
+    passed = [
+        name
+        for name in earlier
+        if (text := getattr(model, name)) is not None and last is not None and (edtf.days(text).first or last) > last
+    ]
+    if passed:
+        yield Fault("date_order", f"{later} lies before {' and '.join(passed)}", (later,))
+
+
+def location(country: str | None, subdivision: str | None) -> Iterator[Fault]:
+    """A subdivision without its country, of another country, or unknown to ISO 3166-2."""
+    if subdivision is None:
+        return
+    at = ("subdivision",)
+    if country is None:
+        yield Fault("subdivision", f"subdivision {subdivision} stands without its country", at)
+    elif subdivision not in iso3166.codes()[country]:
+        yield Fault("subdivision", f"{subdivision} is no ISO 3166-2 code of country {country}", at)
 
 
 class Name(Value):
@@ -165,24 +167,14 @@ class Quantity(Value):
     as_stated: Text
     """The words of the source that state the amount."""
 
-    @model_validator(mode="after")
-    def _bounds(self) -> Self:
+    def _faults(self) -> Iterator[Fault]:
         if self.comparator is Comparator.between:
             if self.upper is None:
-                raise fault(
-                    "quantity_bounds",
-                    "comparator 'between' needs an upper number",
-                    "comparator",
-                )
-            if self.upper <= self.value:
-                raise fault("quantity_bounds", "upper is not above value", "upper")
+                yield Fault("quantity_bounds", "comparator 'between' needs an upper number", ("comparator",))
+            elif self.upper <= self.value:
+                yield Fault("quantity_bounds", "upper is not above value", ("upper",))
         elif self.upper is not None:
-            raise fault(
-                "quantity_bounds",
-                f"upper stands with comparator '{self.comparator}'",
-                "upper",
-            )
-        return self
+            yield Fault("quantity_bounds", f"upper stands with comparator '{self.comparator}'", ("upper",))
 
 
 class Evidence(Model):
@@ -207,24 +199,11 @@ class Evidence(Model):
     note: Annotated[Prose | None, NoEvidence("the curators' word")] = None
     """Why, in the curators' words. Null: nothing to add."""
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _faults(self) -> Iterator[Fault]:
         if self.end <= self.start:
-            raise fault(
-                "span_order",
-                f"the span ends at {self.end}, not after its start {self.start}",
-                "end",
-            )
+            yield Fault("span_order", f"the span ends at {self.end}, not after its start {self.start}", ("end",))
         if self.assertion is Assertion.stated and self.asserted_by is not None:
-            raise fault(
-                "bearer",
-                "assertion 'stated' is the source's own, yet asserted_by names somebody",
-                "asserted_by",
-            )
+            message = "assertion 'stated' is the source's own, yet asserted_by names somebody"
+            yield Fault("bearer", message, ("asserted_by",))
         if self.derivation in (Derivation.inferred, Derivation.computed) and self.note is None:
-            raise fault(
-                "note_missing",
-                f"derivation '{self.derivation}' needs a note that says how",
-                "derivation",
-            )
-        return self
+            yield Fault("note_missing", f"derivation '{self.derivation}' needs a note that says how", ("derivation",))
