@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_LINK = (errno.ELOOP, errno.EMLINK)  # what systems answer to O_NOFOLLOW
 
 
 class Unreadable(Exception):
     """A file that cannot be read, with the reason for people."""
 
 
+class Missing(Unreadable):
+    """A file that is not there."""
+
+
 def read_bounded(path: Path, limit: int) -> bytes:
     """The content of a regular file of at most `limit` bytes.
 
-    Raises Unreadable for anything else: a link, a folder, a pipe, a device, a larger file, one without permission.
+    Raises Missing where there is none, and Unreadable for a link, a folder, a pipe, a device, a larger file, one
+    without permission, or a path that the system cannot take.
     """
     try:
         descriptor = os.open(path, _FLAGS | getattr(os, "O_BINARY", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        raise Missing("is not there") from None
     except OSError as error:
-        if path.is_symlink():
-            raise Unreadable("is a symbolic link") from None
-        raise Unreadable(f"cannot be read: {reason(error)}") from None
-    with os.fdopen(descriptor, "rb") as file:
+        raise Unreadable("is a symbolic link" if error.errno in _LINK else _refused(error)) from None
+    except ValueError:
+        raise Unreadable("has a name that no file can have") from None
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise Unreadable("is no regular file")
-        try:
+        with open(descriptor, "rb", closefd=False) as file:
             content = file.read(limit + 1)
-        except OSError as error:
-            raise Unreadable(f"cannot be read: {reason(error)}") from None
+    except OSError as error:
+        raise Unreadable(_refused(error)) from None
+    finally:
+        os.close(descriptor)
     if len(content) > limit:
         raise Unreadable(f"is larger than {limit:,} bytes")
     return content
+
+
+def _refused(error: OSError) -> str:
+    return f"cannot be read: {reason(error)}"
 
 
 def reason(error: OSError) -> str:

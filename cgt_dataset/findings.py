@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Finding:
     def __str__(self) -> str:
         """The finding in one line: `path:line:column: CODE message (mend)`."""
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
-        return f"{place}: {self.code} {self.message} ({self.mend})"
+        return printable(f"{place}: {self.code} {self.message} ({self.mend})")
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -57,9 +59,14 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The closest known word as a question, or nothing: ` did you mean 'company'?`."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+def printable(text: str) -> str:
+    """The text in one line, with what would steer a terminal or turn the text around written as its code point."""
+    return _STEERING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The closest known word as a question, or nothing: `did you mean 'company'?`."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f"did you mean '{close[0]}'?" if close else ""
 
 

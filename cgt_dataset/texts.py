@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
-from .files import Unreadable, read_bounded
+from .files import Missing, Unreadable, read_bounded
 
 ENVIRONMENT = "CGT_ARTICLES"
 """Environment variable that names the folder of article texts."""
 _LIMIT = 20_000_000
+_ID = re.compile("[a-z0-9-]{1,100}")  # no name leads out of the folder
 _FOLDED = str.maketrans({"\u00a0": " ", "\r": " ", "\n": " ", "“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
@@ -32,16 +34,17 @@ class Texts:
         return self._read[source]
 
     def _load(self, source: str) -> str | None:
-        if self._folder is None:
-            return None
-        path = self._folder / f"{source}.txt"
-        if not path.exists():
+        if self._folder is None or not _ID.fullmatch(source):
             return None
         try:
-            return read_bounded(path, _LIMIT).decode("utf-8")
-        except (Unreadable, UnicodeDecodeError) as error:
-            self.problems[source] = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            return read_bounded(self._folder / f"{source}.txt", _LIMIT).decode("utf-8")
+        except Missing:
             return None
+        except UnicodeDecodeError:
+            self.problems[source] = "is not UTF-8"
+        except Unreadable as error:
+            self.problems[source] = str(error)
+        return None
 
 
 def digest(text: str) -> str:

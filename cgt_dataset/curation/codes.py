@@ -46,9 +46,15 @@ TAG = Rule(
 )
 STRUCTURE = Rule(
     "CGT008",
-    "a file holds one record: one mapping with text keys",
+    "a file holds one record: one mapping of fields",
     "One record a file keeps changes readable and places exact.",
     "make the file one mapping of fields",
+)
+KEY = Rule(
+    "CGT012",
+    "keys are the names of fields",
+    "A number with a thousands comma in { } breaks into a value and a key.",
+    "write the name of a field; a number is written without a comma, such as 1050",
 )
 NUMBER = Rule(
     "CGT009",
@@ -77,6 +83,7 @@ RULES = (
     ALIAS,
     TAG,
     STRUCTURE,
+    KEY,
     NUMBER,
     STRAY,
     EMPTY,

@@ -91,10 +91,10 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Finding
 
 def _forbidden(text: str) -> Iterator[tuple[str, Place]]:
     """The first forbidden character of each line, up to a bound."""
-    shown = 0
+    shown, last = 0, text.count("\n") + 1
     for number, line in enumerate(text.split("\n"), 1):
-        # The carriage return before the line feed, which the split took, may stand.
-        match = _FORBIDDEN.search(line.removesuffix("\r"))
+        # A carriage return may stand before the line feed, which the split took.
+        match = _FORBIDDEN.search(line.removesuffix("\r") if number < last else line)
         if match:
             yield match.group(), Place(number, match.start() + 1)
             shown += 1
@@ -150,12 +150,14 @@ class _Composer:
     def _next(self) -> Any:
         return next(self._events)
 
-    def _node(self, event: Any, pointer: str, depth: int) -> Any:
+    def _node(self, event: Any, pointer: str | None, depth: int) -> Any:
+        """The data of a node; without a pointer it is read and left: a key, or what nothing can be called."""
         place = _place(event)
-        self.values[pointer] = place
+        if pointer is not None:
+            self.values[pointer] = place
         if isinstance(event, yaml.AliasEvent):
             self.faults.append((codes.ALIAS, f"alias *{event.anchor}", place))
-            self.lost.add(pointer)
+            self._lose(pointer)
             return None
         if event.anchor is not None:
             self.faults.append((codes.ALIAS, f"anchor &{event.anchor}", place))
@@ -168,32 +170,31 @@ class _Composer:
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []
             while not isinstance(inner := self._next(), yaml.SequenceEndEvent):
-                items.append(self._node(inner, f"{pointer}/{len(items)}", depth + 1))
+                items.append(self._node(inner, _below(pointer, str(len(items))), depth + 1))
             return items
         return self._mapping(pointer, depth)
 
-    def _mapping(self, pointer: str, depth: int) -> dict[str, Any]:
+    def _mapping(self, pointer: str | None, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             place = _place(event)
-            key = self._node(event, f"{pointer}/", depth + 1)
-            del self.values[f"{pointer}/"]
+            key = self._node(event, None, depth + 1)
             if not isinstance(key, str):
-                self.faults.append((codes.STRUCTURE, f"a key is text, this is {_kind(key)}", place))
-                self._node(self._next(), f"{pointer}/", depth + 1)
-                continue
-            inner = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            if key in fields:
+                if not isinstance(event, yaml.AliasEvent):  # which has its finding
+                    self.faults.append((codes.KEY, f"a key is text, this is {_kind(key)}", place))
+                self._lose(pointer)
+                self._node(self._next(), None, depth + 1)
+            elif key in fields:
                 self.faults.append((codes.DUPLICATE_KEY, f"'{key}' stands twice", place))
-                kept = self.values[inner]
-                self._node(self._next(), inner, depth + 1)
-                self.values[inner] = kept
-                continue
-            self.keys[inner] = place
-            fields[key] = self._node(self._next(), inner, depth + 1)
+                self._node(self._next(), None, depth + 1)
+            else:
+                inner = _below(pointer, key)
+                if inner is not None:
+                    self.keys[inner] = place
+                fields[key] = self._node(self._next(), inner, depth + 1)
         return fields
 
-    def _scalar(self, event: Any, pointer: str, place: Place) -> Any:
+    def _scalar(self, event: Any, pointer: str | None, place: Place) -> Any:
         if event.style:
             return event.value
         try:
@@ -201,8 +202,16 @@ class _Composer:
         except OverflowError:
             shown = event.value if len(event.value) <= 30 else f"{event.value[:30]}…"
             self.faults.append((codes.NUMBER, f"{shown} is no number within 64 bits", place))
-            self.lost.add(pointer)
+            self._lose(pointer)
             return None
+
+    def _lose(self, pointer: str | None) -> None:
+        if pointer is not None:
+            self.lost.add(pointer)
+
+
+def _below(pointer: str | None, key: str) -> str | None:
+    return None if pointer is None else f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
 
 
 def _place(event: Any) -> Place:

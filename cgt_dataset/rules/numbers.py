@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve "
-    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 )
-_POWERS = {"dozen": 12.0, "hundred": 100.0, "thousand": 1000.0, "million": 1e6, "billion": 1e9}
-_WORDS = {word: float(number) for number, word in enumerate(_COUNTED.split())} | _POWERS
-_HAN = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {word: float(number) for number, word in enumerate(_COUNTED.split())}
+_SMALL |= {word: 10.0 * number for number, word in enumerate(_TENS.split(), 2)}
+_POWERS = {"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _HAN_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
-_HAN_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_HAN_UNITS = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "亿": 1e8}
+_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_SCALED = re.compile(rf"({_DIGITS})(?:[ -]?({'|'.join(_POWERS)})s?\b|([十百千万亿]+))?", re.IGNORECASE)
+_HAN = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
+_WORD = re.compile(r"[A-Za-z]+|[^A-Za-z\s-]")
 _MONTH_NAMES = "january february march april may june july august september october november december"
 _MONTHS = _MONTH_NAMES.split()
 
@@ -22,26 +25,73 @@ _MONTHS = _MONTH_NAMES.split()
 def numbers(text: str) -> set[float]:
     """Every number that the text writes, in digits or in words.
 
-    >>> sorted(numbers("up to 1,328 in eight cities, 近百"))
-    [8.0, 100.0, 1328.0]
+    >>> sorted(numbers("up to 1,328 in eight cities, 近百, 3.5 million"))
+    [8.0, 100.0, 1328.0, 3500000.0]
     """
-    found = {float(match.group().replace(",", "")) for match in _DIGITS.finditer(text)}
-    found |= {_WORDS[word] for word in re.findall("[a-z]+", text.lower()) if word in _WORDS}
-    return found | {_han(match.group()) for match in _HAN.finditer(text)}
+    return {*_in_digits(text), *_in_words(text), *_in_han(text)}
 
 
-def _han(text: str) -> float:
-    total = section = digit = 0
-    for character in text:
+def _in_digits(text: str) -> set[float]:
+    found = set()
+    for match in _SCALED.finditer(text):
+        number = float(match.group(1).replace(",", ""))
+        if match.group(2):
+            number *= _POWERS[match.group(2).lower()]
+        for unit in match.group(3) or "":
+            number *= _HAN_UNITS[unit]
+        found.add(number)
+    return found
+
+
+def _in_words(text: str) -> set[float]:
+    """Runs of number words: `two hundred and thirty-five` is one number, `one or two` are two."""
+    found: set[float] = set()
+    total = group = 0.0
+    running, before = False, ""
+    for word in [*(match.group().lower() for match in _WORD.finditer(text)), ""]:
+        if word in _SMALL:
+            if running and not (group % 100 == 0 or (group % 10 == 0 and _SMALL[word] < 10)):
+                found.add(total + group)
+                total = group = 0.0
+            group, running = group + _SMALL[word], True
+        elif word in _POWERS and (running or not before.isdigit()):
+            if _POWERS[word] <= 100:
+                group = (group or 1.0) * _POWERS[word]
+            else:
+                total, group = total + (group or 1.0) * _POWERS[word], 0.0
+            running = True
+        elif running and word != "and":
+            found.add(total + group)
+            total, group, running = 0.0, 0.0, False
+        before = word
+    return found
+
+
+def _in_han(text: str) -> set[float]:
+    found = set()
+    for match in _HAN.finditer(text):
+        run = match.group()
+        if len(run) > 1 and all(character in _HAN_DIGITS for character in run):
+            found.add(float("".join(str(_HAN_DIGITS[character]) for character in run)))  # 二〇三一
+        elif not text[: match.start()][-1:].isdigit():
+            found.add(_han(run))
+    return found
+
+
+def _han(run: str) -> float:
+    total = section = digit = 0.0
+    for character in run:
         if character in _HAN_DIGITS:
-            digit = _HAN_DIGITS[character]
-        elif character in _HAN_UNITS:
-            section += (digit or 1) * _HAN_UNITS[character]
-            digit = 0
+            digit = float(_HAN_DIGITS[character])
+        elif character in "十百千":
+            section += (digit or 1.0) * _HAN_UNITS[character]
+            digit = 0.0
         else:
-            total += max(section + digit, 1) * _HAN_MYRIADS[character]
-            section = digit = 0
-    return float(total + section + digit)
+            held = section + digit
+            # 万亿: the second unit multiplies all that stands before it.
+            total = total + held * _HAN_UNITS[character] if held else (total or 1.0) * _HAN_UNITS[character]
+            section = digit = 0.0
+    return total + section + digit
 
 
 def names_month(text: str, month: int) -> bool:

@@ -33,18 +33,29 @@ DATE_NOT_THERE = Rule(
 )
 RULES = (AMOUNT, NOT_THERE, DATE_NOT_THERE)
 
+# What follows "not" stands before what it turns around; the first cue that is found decides.
 _CUES: tuple[tuple[str, frozenset[Comparator]], ...] = (
-    (r"at least|no (?:less|fewer) than|至少|不少于|以上", frozenset({Comparator.ge})),
-    (r"up to|at most|no more than|at maximum|至多|最多|不超过", frozenset({Comparator.le})),
-    (r"more than|over\b|above|exceed|超过|多于", frozenset({Comparator.gt})),
-    (r"nearly|almost|近(?!年)", frozenset({Comparator.lt, Comparator.approx})),
-    (r"less than|fewer than|under\b|below|不到|不足|少于", frozenset({Comparator.lt})),
-    (r"about|around|approximately|some\b|roughly|约|左右", frozenset({Comparator.approx})),
+    (
+        r"\b(?:at least|not? (?:less|fewer) than|a minimum of|or more\b|upwards of)|[≥]|至少|不少于|不低于|以上",
+        frozenset({Comparator.ge}),
+    ),
+    (
+        r"\b(?:up to|at most|not? more than|not? (?:over|above)|not exceeding|a maximum of|at maximum|within|or less\b)"
+        r"|[≤]|至多|最多|不超过|不多于|不高于|以内|以下|高达",
+        frozenset({Comparator.le}),
+    ),
+    (
+        r"\b(?:more than|over|above|exceed\w*|beyond)\b|>|[0-9]\+|超过|多于|高于|大于|逾|[0-9十百千万][余多]",
+        frozenset({Comparator.gt}),
+    ),
+    (r"\b(?:nearly|almost|close to)\b|(?<![附最])近(?!年)", frozenset({Comparator.lt, Comparator.approx})),
+    (r"\b(?:less than|fewer than|under|below)\b|<|不到|不足|少于|低于|小于", frozenset({Comparator.lt})),
+    (r"\b(?:about|around|approximately|some|roughly)\b|~|约|左右", frozenset({Comparator.approx})),
 )
 _RANGE = re.compile(r"\b(?:to|or|and|through)\b|[-–—~至到]")
 _UNIT_WORDS = {
-    Unit.m2: re.compile(r"m2|m²|sq(?:uare|\.)? ?m|平方米|㎡", re.IGNORECASE),
-    Unit.litre: re.compile(r"[0-9 ]l\b|litre|liter|升", re.IGNORECASE),
+    Unit.m2: re.compile(r"m2|m²|sq(?:uare|\.)?[ -]?m|平方米|平米|㎡", re.IGNORECASE),
+    Unit.litre: re.compile(r"[0-9 -]l\b|litre|liter|升", re.IGNORECASE),
 }
 
 
@@ -81,16 +92,19 @@ def check_words(context: Context) -> Iterator[Violation]:
         targets = {pointer: (table, identifier) for pointer, table, identifier in references(record)}
         dates = _date_pointers(record)
         for index, item in enumerate(record.evidence):
-            text = context.texts.get(item.source)
-            if text is None:
+            raw = context.words(item)
+            if raw is None:
                 continue
-            words = folded(text[item.start : item.end])
+            words = folded(raw)
             for position, pointer in enumerate(item.supports):
                 if pointer not in held:
                     continue
                 at = f"/evidence/{index}/supports/{position}"
                 where = f"{record.table}/{record.id}"
-                forms = _forms(held[pointer], context.records.by_id.get(targets.get(pointer, ("", ""))))
+                if pointer in targets:
+                    forms = _names(context.records.by_id.get(targets[pointer]))
+                else:
+                    forms = _forms(held[pointer])
                 if _must_stand(item, held[pointer]) and forms and not any(folded(form) in words for form in forms):
                     message = f"'{forms[0]}' does not stand in the words"
                     yield Violation(NOT_THERE, where, at, message, NOT_THERE.mend)
@@ -112,10 +126,13 @@ def _must_stand(item: Evidence, value: Any) -> bool:
     return item.derivation is Derivation.verbatim or isinstance(value, Quantity)
 
 
-def _forms(value: Any, target: Record | None) -> list[str]:
-    """The texts of which one must stand in the words; for a reference the names of the record that it leads to."""
-    if target is not None:
-        return [name.text for name in getattr(target, "names", ())]
+def _names(target: Record | None) -> list[str]:
+    """The names of the record that a reference leads to; none where it could not be read."""
+    return [name.text for name in getattr(target, "names", ())]
+
+
+def _forms(value: Any) -> list[str]:
+    """The texts of which one must stand in the words."""
     if isinstance(value, Name):
         return [value.text]
     if isinstance(value, Quantity):

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..findings import Rule
-from ..schema import Record
-from ..texts import Texts
+from ..schema import Evidence, Record, Source
+from ..texts import Texts, digest
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,12 @@ class Context:
 
     records: Records
     texts: Texts
+
+    def words(self, item: Evidence) -> str | None:
+        """The words that an evidence item points at; None where the text is not at hand, or they are not those."""
+        source = self.records.by_id.get(("sources", item.source))
+        text = self.texts.get(item.source)
+        if text is None or not isinstance(source, Source) or digest(text) != source.text_sha256:
+            return None
+        words = text[item.start : item.end]
+        return words if digest(words) == item.sha256 else None
