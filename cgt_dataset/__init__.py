@@ -1,9 +1,5 @@
 """The cell and gene therapy industry as tables, every value with its evidence.
 
->>> import cgt_dataset as cgt
->>> "agreements" in cgt.tables()
-True
-
 Importing this loads nothing heavy: pyarrow is imported with the first table, pydantic with the first record.
 """
 

@@ -13,7 +13,7 @@ from .findings import Finding, in_order
 from .package import RULES as PACKAGE_RULES
 from .package import package_files, publish
 from .schema import Record
-from .tables import tables_of
+from .tabular import tables_of
 from .texts import Texts
 
 RULES = (*curation.RULES, *rules.RULES, *PACKAGE_RULES)

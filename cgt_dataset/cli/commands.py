@@ -13,7 +13,7 @@ from typing import Any
 from ..findings import Finding
 from ..reader import Dataset, NoPackage, UnknownRecord, UnknownTable
 from ..texts import ENVIRONMENT, Texts
-from .main import Usage
+from .usage import Usage
 
 
 def build(options: argparse.Namespace) -> int:
@@ -39,11 +39,10 @@ def check(options: argparse.Namespace) -> int:
     from ..build import check as check_records
 
     texts = _texts(options.articles)
-    paths: list[Path] = options.paths or [Path("raw")]
     findings: dict[Finding, None] = {}
-    for root, chosen in _roots(paths).items():
+    for root, chosen in _roots(options.paths or [Path("raw")]).items():
         for finding in check_records(root, texts).findings:
-            path = Path(finding.path)
+            path = Path(os.path.abspath(finding.path))  # noqa: PTH100 (without following links)
             if any(path == one or one in path.parents for one in chosen):
                 findings[finding] = None
     status = _report(findings)
@@ -53,22 +52,23 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _roots(paths: list[Path]) -> dict[Path, list[Path]]:
-    """The folder of records that each path belongs to: a record is checked among the others."""
+    """The folders of records that the paths belong to, each with its paths: a record is checked among the others."""
     from ..curation.folder import TABLES
 
-    roots: dict[Path, list[Path]] = {}
+    roots: dict[Path, tuple[Path, list[Path]]] = {}
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise Usage(f"{path}: there is no such file or folder")
-        root = path
-        if path.absolute().parent.name in TABLES:
-            root = path.parent.parent
-        elif path.absolute().name in TABLES:
-            root = path.parent
-        elif not path.is_dir():
+        chosen = Path(os.path.abspath(path))  # noqa: PTH100 (without following links)
+        if path.is_dir():
+            root = chosen.parent if chosen.name in TABLES else chosen
+        elif chosen.parent.name in TABLES:
+            root = chosen.parent.parent
+        else:
             raise Usage(f"{path}: a record lies in a folder named after its table, such as raw/agreements/")
-        roots.setdefault(root, []).append(path)
-    return roots
+        shown = root if path.is_absolute() else Path(os.path.relpath(root))
+        roots.setdefault(root, (shown, []))[1].append(chosen)
+    return dict(roots.values())
 
 
 def verify(options: argparse.Namespace) -> int:

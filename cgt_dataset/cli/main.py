@@ -10,15 +10,17 @@ from pathlib import Path
 
 from ..files import Unreadable, reason
 from ..release import VERSION
+from .usage import Usage
 
-
-class Usage(Exception):
-    """The command cannot be carried out as it was given; the message says why in one line."""
+_EXTRAS = {"yaml": "build"}
+"""The extra that brings a module which the base install does without."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     options = _parser().parse_args(arguments)
+    if sys.flags.optimize > 1:
+        return _refuse("the descriptions of the tables are docstrings; run Python without -OO")
     try:
         from . import commands
 
@@ -28,6 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except (Usage, Unreadable) as error:
         return _refuse(str(error))
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get(error.name or "")
+        if extra is None:
+            raise
+        return _refuse(f"this command needs more than the base install: pip install 'cgt-dataset[{extra}]'")
     except KeyboardInterrupt:
         return _refuse("stopped")
     except OSError as error:

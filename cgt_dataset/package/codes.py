@@ -22,12 +22,15 @@ KEY = Rule("CGT506", "primary keys are unique", "A key that stands twice doubles
 REFERENCE = Rule("CGT507", "foreign keys lead to rows", "A dangling key loses rows in every join.", _AGAIN)
 CONTENT = Rule(
     "CGT508",
-    "tables have the rows and the content hash that the descriptor records",
+    "tables and package have the rows and the content hash that the descriptor records",
     "They say what was released.",
     _AGAIN,
 )
 EVIDENCE = Rule(
-    "CGT509", "every value of every row has evidence", "A cell that nobody can look up must not be released.", _AGAIN
+    "CGT509",
+    "every value of every row has evidence, and all evidence a value",
+    "A cell that nobody can look up must not be released.",
+    _AGAIN,
 )
 SPAN = Rule(
     "CGT510",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import glob
+import json
 import os
 import shutil
 import sys
@@ -17,7 +19,7 @@ from .readme import README
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 _HERE = -100  # AT_FDCWD
-_SUFFIX = ".new"
+_FRESH, _ASIDE = ".new", ".old"
 
 
 class NotAPackage(Exception):
@@ -30,34 +32,54 @@ def publish(files: dict[str, bytes], place: Path) -> None:
     Raises NotAPackage when `place` holds anything else, and OSError when writing fails; `place` is then as it was.
     """
     place = Path(os.path.realpath(place))
-    _refuse_strangers(place)
     place.parent.mkdir(parents=True, exist_ok=True)
     with _alone(place.parent):
-        for left in place.parent.glob(f".{place.name}.*{_SUFFIX}"):
-            shutil.rmtree(left, ignore_errors=True)  # of a run that was killed
-        fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=_SUFFIX, dir=place.parent))
+        _clear_up(place)
+        _refuse_strangers(place)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=_FRESH, dir=place.parent))
         try:
             _fill(fresh, files)
-            if place.exists():
-                _exchange(fresh, place)
-            else:
-                fresh.rename(place)
-            _sync(place.parent)
+            replacing = place.exists()
+            _exchange(fresh, place) if replacing else fresh.rename(place)
+            try:
+                _sync(place.parent)
+            except OSError:
+                _exchange(fresh, place) if replacing else place.rename(fresh)
+                raise
         finally:
             shutil.rmtree(fresh, ignore_errors=True)  # the old package, or what could not be finished
 
 
+def _clear_up(place: Path) -> None:
+    """Clear away what a run left that was killed; what it had put aside goes back where nothing took its place."""
+    name = glob.escape(place.name)
+    for aside in place.parent.glob(f".{name}.*{_ASIDE}"):
+        if place.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            aside.rename(place)
+    for left in place.parent.glob(f".{name}.*{_FRESH}"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def _refuse_strangers(place: Path) -> None:
+    """Only an empty folder or a package is replaced, and a package only with nothing else in its folder."""
     if place.exists() and not place.is_dir():
         raise NotAPackage(f"{place} is no folder")
     if place.is_dir():
-        strangers = [entry.name for entry in place.iterdir() if not _is_ours(entry)]
+        ours = _files_of_package(place)
+        strangers = {entry.name for entry in place.iterdir() if entry.name not in ours or not entry.is_file()}
         if strangers:
             raise NotAPackage(f"{place} holds {min(strangers)}, which is no part of a package; choose another folder")
 
 
-def _is_ours(entry: Path) -> bool:
-    return entry.is_file() and (entry.name in (FILE, README) or entry.suffix == ".parquet")
+def _files_of_package(place: Path) -> set[str]:
+    """The files that the package in `place` says that it has."""
+    try:
+        resources = json.loads((place / FILE).read_bytes())["resources"]
+        return {README, FILE, *(str(resource["path"]) for resource in resources)}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {README}  # a checkout has this one before the first build
 
 
 def _fill(folder: Path, files: dict[str, bytes]) -> None:
@@ -74,14 +96,16 @@ def _exchange(fresh: Path, place: Path) -> None:
     """Let the two folders change places: in one step where the system can, else in two with a way back."""
     if _exchange_at_once(fresh, place):
         return
-    aside = fresh.with_name(f"{fresh.name}.old")
+    aside = fresh.with_suffix(_ASIDE)
     place.rename(aside)
     try:
         fresh.rename(place)
+        aside.rename(fresh)
     except OSError:
+        if place.exists():
+            place.rename(fresh)
         aside.rename(place)
         raise
-    aside.rename(fresh)
 
 
 def _exchange_at_once(one: Path, other: Path) -> bool:

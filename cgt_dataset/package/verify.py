@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,12 +10,14 @@ from typing import Any
 
 import pyarrow as pa
 from pyarrow.parquet import ParquetFile
+from pydantic import ValidationError
 
 from ..files import Unreadable, read_bounded
 from ..findings import Finding, Rule, in_order
-from ..tables import content_hash
+from ..tabular import content_hash, contents_hash
 from ..texts import Texts, digest
 from . import codes
+from .described import Column, Constraints, Package, Resource, first_fault
 from .descriptor import FILE
 from .readme import README
 
@@ -30,6 +31,7 @@ _ARROW_TYPES: dict[str, Callable[[Any], bool]] = {
     "boolean": pa.types.is_boolean,
     "date": pa.types.is_date32,
 }
+Found = Callable[[Rule, str, str], None]
 
 
 def verify(package: Path, texts: Texts) -> list[Finding]:
@@ -39,183 +41,163 @@ def verify(package: Path, texts: Texts) -> list[Finding]:
     findings: list[Finding] = []
 
     def found(rule: Rule, file: str, message: str) -> None:
-        path = str(package / file) if file else str(package)
-        findings.append(Finding(path, None, None, rule.code, message, rule.mend))
+        findings.append(Finding(str(package / file), None, None, rule.code, message, rule.mend))
 
-    resources = _resources(package, found)
+    described = _described(package, found)
+    if described is None:
+        return findings
     tables: dict[str, pa.Table] = {}
-    for resource in resources:
+    for resource in described.resources:
         table = _table(package, resource, found)
         if table is not None:
-            tables[resource["name"]] = table
-    _strangers(package, resources, found)
-    for resource in resources:
-        if resource["name"] in tables:
-            table = tables[resource["name"]]
-            for message in _constraints(resource["schema"], table):
-                found(codes.CONSTRAINT, resource["path"], message)
-            for message in _key(resource["schema"]["primaryKey"], table):
-                found(codes.KEY, resource["path"], message)
-            for message in _references(resource, tables):
-                found(codes.REFERENCE, resource["path"], message)
-    if len(tables) == len(resources) and {"evidence", "sources"} <= set(tables):
-        for name, message in _unsupported(resources, tables):
-            found(codes.EVIDENCE, name, message)
+            tables[resource.name] = table
+    _check_names(package, described, found)
+    for resource in described.resources:
+        if resource.name in tables:
+            _check_table(resource, tables, found)
+    if len(tables) == len(described.resources):
+        if f"sha256:{contents_hash(tables)}" != described.contentHash:
+            found(codes.CONTENT, FILE, "the package has another content hash")
+        for file, message in _unsupported(described.resources, tables):
+            found(codes.EVIDENCE, file, message)
+    if {"evidence", "sources"} <= tables.keys():
         for message in _spans(tables, texts):
             found(codes.SPAN, "evidence.parquet", message)
     return in_order(findings)
 
 
-Found = Callable[[Rule, str, str], None]
-
-
-def _resources(package: Path, found: Found) -> list[dict[str, Any]]:
+def _described(package: Path, found: Found) -> Package | None:
     try:
-        descriptor = json.loads(read_bounded(package / FILE, _DESCRIPTOR_LIMIT))
-        resources = [_plain(resource) for resource in descriptor["resources"]]
+        return Package.model_validate_json(read_bounded(package / FILE, _DESCRIPTOR_LIMIT))
     except Unreadable as error:
         found(codes.DESCRIPTOR, FILE, f"the descriptor {error}")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        found(codes.DESCRIPTOR, FILE, "this is no descriptor of a package of tables")
-    else:
-        return resources
-    return []
+    except ValidationError as error:
+        found(codes.DESCRIPTOR, FILE, first_fault(error.errors(include_url=False)))
+    return None
 
 
-def _plain(resource: Any) -> dict[str, Any]:
-    """The parts of a resource that are checked; KeyError or TypeError where one is missing or of another kind."""
-    schema = resource["schema"]
-    for field in schema["fields"]:
-        if field["type"] not in _ARROW_TYPES or not isinstance(field["name"], str):
-            raise KeyError(field["type"])
-    return {
-        "name": str(resource["name"]),
-        "path": str(resource["path"]),
-        "hash": str(resource["hash"]),
-        "contentHash": str(resource["contentHash"]),
-        "rowCount": int(resource["rowCount"]),
-        "schema": {
-            "fields": list(schema["fields"]),
-            "primaryKey": list(schema["primaryKey"]),
-            "foreignKeys": list(schema.get("foreignKeys", [])),
-        },
-    }
-
-
-def _table(package: Path, resource: dict[str, Any], found: Found) -> pa.Table | None:
-    file = resource["path"]
-    if Path(file).name != file:
-        found(codes.FILE, FILE, f"'{file}' is no file of this folder")
-        return None
+def _table(package: Path, resource: Resource, found: Found) -> pa.Table | None:
+    file = resource.path
     try:
         content = read_bounded(package / file, _FILE_LIMIT)
     except Unreadable as error:
         found(codes.FILE, file, f"the file {error}")
         return None
-    if f"sha256:{hashlib.sha256(content).hexdigest()}" != resource["hash"]:
+    if f"sha256:{hashlib.sha256(content).hexdigest()}" != resource.hash:
         found(codes.HASH, file, "the file has another hash")
     try:
         with ParquetFile(pa.BufferReader(content)) as parquet:
             table = parquet.read()
         table.validate(full=True)
-    except pa.ArrowException as error:
-        found(codes.FILE, file, f"the file is no Parquet file: {str(error).splitlines()[0]}")
+        names = table.column_names
+    except (pa.ArrowException, OSError, ValueError) as error:
+        found(codes.FILE, file, f"the file is no Parquet file: {str(error).partition(chr(10))[0]}")
         return None
-    expected = [(field["name"], field["type"]) for field in resource["schema"]["fields"]]
-    columns = [(field.name, field.type) for field in table.schema]
-    if [name for name, _ in columns] != [name for name, _ in expected]:
+    if names != resource.columns:
         found(codes.COLUMNS, file, "the columns are not those of the descriptor")
         return None
-    wrong = [name for (name, held), (_, kind) in zip(columns, expected, strict=True) if not _ARROW_TYPES[kind](held)]
-    if wrong:
-        found(codes.COLUMNS, file, f"column {wrong[0]} has another type than the descriptor says")
+    for field, column in zip(table.schema, resource.table.fields, strict=True):
+        if not _ARROW_TYPES[column.type](field.type):
+            found(codes.COLUMNS, file, f"column {column.name} is {field.type}, not {column.type}")
+            return None
+    try:
+        content_digest = content_hash(table)
+    except (OverflowError, ValueError):
+        found(codes.CONTENT, file, "a date lies outside the calendar")
         return None
-    if table.num_rows != resource["rowCount"]:
-        found(codes.CONTENT, file, f"there are {table.num_rows} rows, not {resource['rowCount']}")
-    elif f"sha256:{content_hash(table)}" != resource["contentHash"]:
+    if table.num_rows != resource.rowCount:
+        found(codes.CONTENT, file, f"there are {table.num_rows} rows, not {resource.rowCount}")
+    elif f"sha256:{content_digest}" != resource.contentHash:
         found(codes.CONTENT, file, "the rows have another content hash")
     return table
 
 
-def _strangers(package: Path, resources: list[dict[str, Any]], found: Found) -> None:
-    described = {FILE, README, *(resource["path"] for resource in resources)}
-    if resources:
-        for entry in package.iterdir():
-            if entry.name not in described:
-                found(codes.FILE, entry.name, "no resource describes this file")
+def _check_names(package: Path, described: Package, found: Found) -> None:
+    known = {FILE, README, *(resource.path for resource in described.resources)}
+    for entry in package.iterdir():
+        if entry.name not in known:
+            found(codes.FILE, "", f"no resource describes {entry.name!r}")
 
 
-def _constraints(schema: dict[str, Any], table: pa.Table) -> Iterator[str]:
-    for field in schema["fields"]:
-        constraints = field.get("constraints", {})
-        column = table.column(field["name"])
-        if constraints.get("required") and column.null_count:
-            yield f"column {field['name']} is null in {column.null_count} rows"
-        for value in column.unique().to_pylist():
-            if value is not None and (broken := _broken(constraints, value)):
-                yield f"column {field['name']} holds {value!r}, against its {broken}"
-                break
+def _check_table(resource: Resource, tables: dict[str, pa.Table], found: Found) -> None:
+    table = tables[resource.name]
+    for column in resource.table.fields:
+        for message in _broken_constraints(column, table):
+            found(codes.CONSTRAINT, resource.path, message)
+    for message in _broken_key(resource.table.primaryKey, table):
+        found(codes.KEY, resource.path, message)
+    for key in resource.table.foreignKeys:
+        target = key.reference.resource or resource.name
+        if target in tables:  # else the table has its own finding
+            known = set(_rows(tables[target], key.reference.fields))
+            dangling = {row for row in _rows(table, key.fields) if None not in row} - known
+            for row in sorted(dangling, key=repr)[:_SHOWN]:
+                found(codes.REFERENCE, resource.path, f"{', '.join(key.fields)} {row} leads to no row of {target}")
 
 
-def _broken(constraints: dict[str, Any], value: Any) -> str | None:
-    checks: dict[str, Callable[[Any], bool]] = {
-        "enum": lambda bound: value in bound,
-        "pattern": lambda bound: re.fullmatch(bound, value) is not None,
-        "minimum": lambda bound: value >= bound,
-        "maximum": lambda bound: value <= bound,
-        "maxLength": lambda bound: len(value) <= bound,
-    }
-    return next((name for name, holds in checks.items() if name in constraints and not holds(constraints[name])), None)
+def _broken_constraints(column: Column, table: pa.Table) -> Iterator[str]:
+    held = table.column(column.name)
+    if column.constraints.required and held.null_count:
+        yield f"column {column.name} is null in {held.null_count} rows"
+    for value in held.unique().to_pylist():
+        if value is not None and (broken := _broken(column.constraints, value)):
+            yield f"column {column.name} holds {value!r}, against its {broken}"
+            return
 
 
-def _rows(table: pa.Table, columns: list[str]) -> list[tuple[Any, ...]]:
+def _broken(constraints: Constraints, value: Any) -> str | None:
+    if constraints.enum is not None and value not in constraints.enum:
+        return "enum"
+    if isinstance(value, str):
+        if constraints.pattern is not None and re.fullmatch(constraints.pattern, value) is None:
+            return "pattern"
+        if constraints.maxLength is not None and len(value) > constraints.maxLength:
+            return "maxLength"
+    elif isinstance(value, (int, float)):
+        if constraints.minimum is not None and value < constraints.minimum:
+            return "minimum"
+        if constraints.maximum is not None and value > constraints.maximum:
+            return "maximum"
+    return None
+
+
+def _rows(table: pa.Table, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
     return list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))
 
 
-def _key(key: list[str], table: pa.Table) -> Iterator[str]:
+def _broken_key(key: tuple[str, ...], table: pa.Table) -> Iterator[str]:
     seen = set()
     for row in _rows(table, key):
-        if None in row:
-            yield f"a primary key has a null: {row}"
-        elif row in seen:
+        if row in seen:
             yield f"primary key {row} stands twice"
         seen.add(row)
 
 
-def _references(resource: dict[str, Any], tables: dict[str, pa.Table]) -> Iterator[str]:
-    for key in resource["schema"]["foreignKeys"]:
-        target = key["reference"].get("resource", resource["name"])
-        if target not in tables:
-            yield f"there is no table {target}"
-            continue
-        known = set(_rows(tables[target], key["reference"]["fields"]))
-        dangling = {row for row in _rows(tables[resource["name"]], key["fields"]) if None not in row} - known
-        for row in sorted(dangling)[:_SHOWN]:
-            yield f"{', '.join(key['fields'])} {row} leads to no row of {target}"
-
-
-def _unsupported(resources: list[dict[str, Any]], tables: dict[str, pa.Table]) -> Iterator[tuple[str, str]]:
-    """Cells that hold something and that no row of `evidence` supports."""
-    supported = set(_rows(tables["evidence"], ["table", "id", "position", "column"]))
+def _unsupported(resources: tuple[Resource, ...], tables: dict[str, pa.Table]) -> Iterator[tuple[str, str]]:
+    """Cells that hold something and that no row of `evidence` supports, and rows of it that support no such cell."""
+    supported = set(_rows(tables["evidence"], ("table", "id", "position", "column")))
+    leads = set()
     for resource in resources:
-        name, table = resource["name"], tables[resource["name"]]
-        key = resource["schema"]["primaryKey"]
-        own = [field for field in resource["schema"]["fields"] if field.get("value")]
-        if not own:
-            continue
-        rows = _rows(table, key)
-        for field in own:
-            for row, value in zip(rows, table.column(field["name"]).to_pylist(), strict=True):
-                position = row[1] if len(row) > 1 else 0
-                if value is not None and (name, row[0], position, field["value"]) not in supported:
-                    yield resource["path"], f"nothing supports {field['name']} of {'/'.join(map(str, row))}"
+        rows = _rows(tables[resource.name], resource.table.primaryKey)
+        for column in resource.table.fields:
+            if column.value is None:
+                continue
+            for row, value in zip(rows, tables[resource.name].column(column.name).to_pylist(), strict=True):
+                if value is None:
+                    continue
+                cell = (resource.name, row[0], row[1] if len(row) > 1 else 0, column.value)
+                leads.add(cell)
+                if cell not in supported:
+                    yield resource.path, f"nothing supports {column.name} of {'/'.join(map(str, row))}"
+    for cell in sorted(supported - leads, key=repr)[:_SHOWN]:
+        yield "evidence.parquet", f"what {cell} is said to support is not there"
 
 
 def _spans(tables: dict[str, pa.Table], texts: Texts) -> Iterator[str]:
     sources = {row["id"]: row for row in tables["sources"].to_pylist()}
     good: dict[str, str] = {}
     for identifier, source in sources.items():
-        text = texts.get(identifier)
+        text = texts.get(identifier) if identifier is not None else None
         if identifier in texts.problems:
             yield f"the text of {identifier} {texts.problems[identifier]}"
         elif text is not None and (len(text), digest(text)) != (source["text_length"], source["text_sha256"]):
@@ -223,14 +205,15 @@ def _spans(tables: dict[str, pa.Table], texts: Texts) -> Iterator[str]:
         elif text is not None:
             good[identifier] = text
     for row in tables["evidence"].to_pylist():
-        place = f"evidence {row['item']} of {row['record']}"
-        span = row["start"], row["end"]
-        body = sources.get(row["source"])
-        if body is None:
+        source = sources.get(row["source"])
+        if source is None:
             continue  # a dangling foreign key, which has its own finding
         of_itself = row["record"] == f"sources/{row['source']}"
-        low, high = (0, body["text_length"]) if of_itself else (body["body_start"], body["body_end"])
-        if not low <= span[0] < span[1] <= high:
-            yield f"{place}: span {span} lies outside [{low}, {high}) of {row['source']}"
-        elif row["source"] in good and digest(good[row["source"]][slice(*span)]) != row["sha256"]:
-            yield f"{place}: the words at {span} of {row['source']} have another digest"
+        low, high = (0, source["text_length"]) if of_itself else (source["body_start"], source["body_end"])
+        if None in (low, high, row["start"], row["end"]):
+            continue  # a required value is null, which has its own finding
+        place = f"evidence {row['item']} of {row['record']}"
+        if not low <= row["start"] < row["end"] <= high:
+            yield f"{place}: [{row['start']}, {row['end']}) lies outside [{low}, {high}) of {row['source']}"
+        elif row["source"] in good and digest(good[row["source"]][row["start"] : row["end"]]) != row["sha256"]:
+            yield f"{place}: the words at [{row['start']}, {row['end']}) of {row['source']} have another digest"

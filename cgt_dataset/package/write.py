@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..schema import TABLES
-from ..tables import content_hash
+from ..tabular import content_hash, contents_hash
 from . import descriptor
 from .readme import README, readme
 
@@ -20,16 +20,13 @@ def package_files(tables: dict[str, pa.Table]) -> dict[str, bytes]:
     """Every file of the package by name: a Parquet file a table, the descriptor and a data dictionary to read."""
     files: dict[str, bytes] = {}
     resources = []
-    contents = hashlib.sha256()
     for name, table in tables.items():
         file = f"{name}.parquet"
         files[file] = _parquet(table)
         digest = hashlib.sha256(files[file]).hexdigest()
-        content = content_hash(table)
-        contents.update(f"{name} {content}\n".encode("ascii"))
-        resources.append(descriptor.resource(TABLES[name], file, digest, content, table.num_rows))
+        resources.append(descriptor.resource(TABLES[name], file, digest, content_hash(table), table.num_rows))
     sources = tables["sources"].to_pylist()
-    package = descriptor.descriptor(resources, sources, contents.hexdigest())
+    package = descriptor.descriptor(resources, sources, contents_hash(tables))
     files[descriptor.FILE] = descriptor.as_json(package)
     files[README] = readme().encode("utf-8")
     return files

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..schema import Record
 
 
+_NEEDED = {"name", "path", "description", "rowCount", "schema"}
+"""What a resource of the descriptor must say for its table to be read."""
+
+
 class Dataset:
     """A built package. Tables are read when they are asked for, and not kept.
 
@@ -42,9 +46,13 @@ class Dataset:
             raise NoPackage(message) from None
         except (OSError, ValueError) as error:
             raise NoPackage(f"{file} cannot be read: {error}") from None
-        if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
-            raise NoPackage(f"{file} is no Data Package descriptor")
-        return descriptor
+        try:
+            described = all(resource.keys() >= _NEEDED for resource in descriptor["resources"])
+        except (KeyError, TypeError, AttributeError):
+            described = False
+        if not described:
+            raise NoPackage(f"{file} does not describe a package of tables")
+        return dict(descriptor)
 
     @cached_property
     def _resources(self) -> dict[str, dict[str, Any]]:
@@ -68,11 +76,16 @@ class Dataset:
         return path
 
     def load(self, table: str) -> pa.Table:
-        """A table, with the types and the descriptions of its columns. Raises UnknownTable."""
+        """A table, with the types and the descriptions of its columns. Raises UnknownTable or NoPackage."""
+        from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
 
-        with ParquetFile(self.path(table)) as file:
-            return file.read()
+        path = self.path(table)
+        try:
+            with ParquetFile(path) as file:
+                return file.read()
+        except (OSError, ArrowException) as error:
+            raise NoPackage(f"{path} cannot be read; `cgt-dataset verify` says more: {error}") from None
 
     def describe(self, table: str) -> TableDescription:
         """What a table and its columns mean. Raises UnknownTable."""

@@ -18,6 +18,14 @@ def content_hash(table: pa.Table) -> str:
     return digest.hexdigest()
 
 
+def contents_hash(tables: dict[str, pa.Table]) -> str:
+    """SHA-256 over the names and content hashes of tables in their order."""
+    digest = hashlib.sha256()
+    for name, table in tables.items():
+        digest.update(f"{name} {content_hash(table)}\n".encode("ascii"))
+    return digest.hexdigest()
+
+
 def _line(values: list[Any]) -> bytes:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_day).encode("utf-8") + b"\n"
 
