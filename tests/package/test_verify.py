@@ -1,0 +1,788 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cgt_dataset.findings import Finding
+from cgt_dataset.package import RULES, package_files, publish, verify
+from cgt_dataset.schema import MODELS, Record
+from cgt_dataset.tabular import content_hash, tables_of
+from cgt_dataset.texts import Texts
+
+Json = dict[str, Any]
+Break = Callable[[Path], None]
+
+
+def codes(package: Path, articles: Path | None = None) -> list[str]:
+    return [finding.code for finding in verify(package, Texts(articles))]
+
+
+# How a package is changed. What a break does not mean to change is mended, so that no other rule notices.
+
+
+def load(package: Path) -> Json:
+    descriptor: Json = json.loads((package / "datapackage.json").read_bytes())
+    return descriptor
+
+
+def save(package: Path, descriptor: Any) -> None:
+    (package / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+
+
+def resource(descriptor: Json, table: str) -> Json:
+    found: Json = next(item for item in descriptor["resources"] if item["name"] == table)
+    return found
+
+
+def read(package: Path, table: str) -> Any:
+    with pq.ParquetFile(package / f"{table}.parquet") as file:
+        return file.read()
+
+
+def mend(package: Path, table: str, *, but: str = "") -> None:
+    """Let the descriptor say of the file of a table what is true, but for the property `but`."""
+    descriptor = load(package)
+    content, held = (package / f"{table}.parquet").read_bytes(), read(package, table)
+    true = {
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "contentHash": f"sha256:{content_hash(held)}",
+        "rowCount": held.num_rows,
+    }
+    resource(descriptor, table).update({name: value for name, value in true.items() if name != but})
+    contents = "".join(f"{item['name']} {item['contentHash'][7:]}\n" for item in descriptor["resources"])
+    descriptor["contentHash"] = f"sha256:{hashlib.sha256(contents.encode()).hexdigest()}"
+    save(package, descriptor)
+
+
+def rewrite(package: Path, table: str, rows: Any, *, but: str = "", **writer: Any) -> None:
+    pq.write_table(rows, package / f"{table}.parquet", **writer)
+    mend(package, table, but=but)
+
+
+def cell(
+    table: str, column: str, value: Any, *, where: Callable[[Json], bool] = lambda _row: True, but: str = ""
+) -> Break:
+    """Puts `value` into one cell, in the first row where `where` holds."""
+
+    def broken(package: Path) -> None:
+        held = read(package, table)
+        rows: list[Json] = held.to_pylist()
+        row = next(row for row in rows if where(row))
+        assert row[column] != value
+        row[column] = value
+        schema = held.schema
+        if value is None:
+            index = schema.get_field_index(column)
+            schema = schema.set(index, schema.field(index).with_nullable(True))
+        rewrite(package, table, pa.Table.from_pylist(rows, schema=schema), but=but)
+
+    return broken
+
+
+def rows(table: str, change: Callable[[list[Json]], list[Json]], *, but: str = "") -> Break:
+    """Replaces the rows of a table."""
+
+    def broken(package: Path) -> None:
+        held = read(package, table)
+        changed = change(held.to_pylist())
+        assert changed != held.to_pylist()
+        rewrite(package, table, pa.Table.from_pylist(changed, schema=held.schema), but=but)
+
+    return broken
+
+
+def columns(table: str, change: Callable[[Any], Any]) -> Break:
+    """Changes the columns of a table, of which the descriptor keeps saying what it said."""
+
+    def broken(package: Path) -> None:
+        changed = change(read(package, table))
+        assert changed.schema != read(package, table).schema
+        rewrite(package, table, changed)
+
+    return broken
+
+
+def as_int32(table: Any) -> Any:
+    index = table.schema.get_field_index("position")
+    return table.set_column(index, pa.field("position", pa.int32(), False), table.column(index).cast(pa.int32()))
+
+
+def renamed(table: Any) -> Any:
+    return table.rename_columns([name if name != "language" else "lang" for name in table.column_names])
+
+
+def described(change: Callable[[Json], None]) -> Break:
+    """Changes the descriptor alone."""
+
+    def broken(package: Path) -> None:
+        descriptor = load(package)
+        change(descriptor)
+        save(package, descriptor)
+
+    return broken
+
+
+def no_descriptor(package: Path) -> None:
+    (package / "datapackage.json").unlink()
+
+
+def no_file(package: Path) -> None:
+    (package / "organization_names.parquet").unlink()
+
+
+def stranger(package: Path) -> None:
+    (package / "notes.txt").write_bytes(b"mine")
+
+
+def stranger_folder(package: Path) -> None:
+    (package / "more.parquet").mkdir()
+
+
+def linked(package: Path) -> None:
+    file = package / "organization_names.parquet"
+    file.rename(package.parent / "elsewhere.parquet")
+    file.symlink_to(package.parent / "elsewhere.parquet")
+
+
+def pipe(package: Path) -> None:
+    file = package / "organization_names.parquet"
+    file.unlink()
+    os.mkfifo(file)
+
+
+def no_parquet(package: Path) -> None:
+    content = b"id,name\n1,a\n"
+    (package / "organization_names.parquet").write_bytes(content)
+    descriptor = load(package)
+    resource(descriptor, "organization_names")["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    save(package, descriptor)
+
+
+def other_compression(package: Path) -> None:
+    rewrite(package, "organization_names", read(package, "organization_names"), but="hash", compression="zstd")
+
+
+def other_content_hash(descriptor: Json) -> None:
+    descriptor["contentHash"] = "sha256:" + "0" * 64
+
+
+def first_supported_once(found: list[Json]) -> list[Json]:
+    """The evidence without the only row that supports some cell."""
+    cells = [(row["table"], row["id"], row["position"], row["column"]) for row in found]
+    once = next(index for index, place in enumerate(cells) if cells.count(place) == 1)
+    return [row for index, row in enumerate(found) if index != once]
+
+
+def swapped(found: list[Json]) -> list[Json]:
+    return [found[1], found[0], *found[2:]]
+
+
+# One break, one rule, and no other.
+CASES: dict[str, tuple[str, Break]] = {
+    "no descriptor": ("CGT501", no_descriptor),
+    "missing file": ("CGT502", no_file),
+    "file that nothing describes": ("CGT502", stranger),
+    "folder that nothing describes": ("CGT502", stranger_folder),
+    "link to a file outside": ("CGT502", linked),
+    "pipe": ("CGT502", pipe),
+    "no Parquet": ("CGT502", no_parquet),
+    "other bytes": ("CGT503", other_compression),
+    "renamed column": ("CGT504", columns("organization_names", renamed)),
+    "lost column": ("CGT504", columns("organization_names", lambda table: table.drop_columns("language"))),
+    "moved column": ("CGT504", columns("term_mappings", lambda table: table.select(table.column_names[::-1]))),
+    "other type": ("CGT504", columns("organization_names", as_int32)),
+    "unknown term": ("CGT505", cell("organization_names", "kind", "nickname")),
+    "unknown country": ("CGT505", cell("organizations", "country", "XX", where=lambda row: row["country"] == "CN")),
+    "null in a required column": ("CGT505", cell("organization_names", "language", None)),
+    "pattern": ("CGT505", cell("sources", "url", "javascript:alert(1)", where=lambda row: bool(row["url"]))),
+    "control character": ("CGT505", cell("organization_names", "text", "a\nb")),
+    "below the minimum": ("CGT505", cell("evidence", "item", -1)),
+    "above the maximum": ("CGT505", cell("sources", "text_length", 100_000_001)),
+    "too long": ("CGT505", cell("organization_names", "text", "x" * 301)),
+    "false where only true is said": (
+        "CGT505",
+        cell("agreements", "technologies_open", False, where=lambda row: row["technologies_open"] is True),
+    ),
+    "row that stands twice": ("CGT506", rows("organization_names", lambda found: [*found, found[0]])),
+    "record that stands twice": ("CGT506", rows("facilities", lambda found: [found[0], *found])),
+    "dangling party": (
+        "CGT507",
+        cell("agreement_parties", "organization", "nobody", where=lambda row: row["organization"] is not None),
+    ),
+    "dangling parent": (
+        "CGT507",
+        cell("organizations", "parent", "nobody", where=lambda row: row["parent"] is not None),
+    ),
+    "dangling term": ("CGT507", cell("term_mappings", "term", "nothing")),
+    "dangling source": ("CGT507", cell("evidence", "source", "nowhere")),
+    "other cell": ("CGT508", cell("organization_names", "text", "another", but="contentHash")),
+    "other order": ("CGT508", rows("organization_names", swapped, but="contentHash")),
+    "lost row": ("CGT508", rows("term_mappings", lambda found: found[:-1], but="rowCount")),
+    "other hash of the whole": ("CGT508", described(other_content_hash)),
+    "value that nothing supports": (
+        "CGT509",
+        cell("organizations", "website", "https://example.org/", where=lambda row: row["website"] is None),
+    ),
+    "lost evidence": ("CGT509", rows("evidence", first_supported_once)),
+    "row that nothing supports": (
+        "CGT509",
+        rows("regulation_subject", lambda found: [*found, {**found[-1], "position": 99}]),
+    ),
+    "span beyond the body": ("CGT510", cell("evidence", "end", 99_999_999)),
+    "span before the body": (
+        "CGT510",
+        cell("evidence", "start", 0, where=lambda row: row["start"] > 0 and not row["record"].startswith("sources/")),
+    ),
+    "empty span": ("CGT510", rows("evidence", lambda found: [{**found[0], "end": found[0]["start"]}, *found[1:]])),
+}
+
+
+@pytest.fixture
+def copy(package: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(package, tmp_path / "package"))
+
+
+def test_a_good_package_is_found_bad(package: Path) -> None:
+    assert verify(package, Texts()) == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_broken_package_is_found_good_or_broken_elsewhere(copy: Path, case: str) -> None:
+    code, broken = CASES[case]
+    broken(copy)
+    found = verify(copy, Texts())
+    assert {finding.code for finding in found} == {code}
+    (rule,) = (rule for rule in RULES if rule.code == code)
+    for finding in found:
+        assert finding.mend == rule.mend
+        assert finding.path.startswith(str(copy))
+        assert "Traceback" not in finding.message
+
+
+def test_a_rule_has_no_case() -> None:
+    assert {code for code, _ in CASES.values()} == {rule.code for rule in RULES}
+
+
+def test_the_helpers_of_these_tests_break_something_themselves(copy: Path) -> None:
+    for table in ("organization_names", "evidence", "terms"):
+        rewrite(copy, table, pa.Table.from_pylist(read(copy, table).to_pylist(), schema=read(copy, table).schema))
+    assert verify(copy, Texts()) == []
+
+
+def test_a_finding_does_not_say_what_is_broken(copy: Path) -> None:
+    CASES["dangling party"][1](copy)
+    (finding,) = verify(copy, Texts())
+    assert finding.path == str(copy / "agreement_parties.parquet")
+    assert "organization ('nobody',) leads to no row of organizations" in finding.message
+
+
+def test_findings_of_two_breaks_hide_each_other(copy: Path) -> None:
+    for case in ("dangling party", "unknown term", "other bytes", "file that nothing describes"):
+        CASES[case][1](copy)
+    # The break of the bytes and the unknown term are in one file.
+    assert set(codes(copy)) == {"CGT502", "CGT503", "CGT505", "CGT507"}
+
+
+@pytest.mark.parametrize("table", ["organizations", "sources", "evidence"])
+def test_one_missing_file_is_told_as_many_faults(copy: Path, table: str) -> None:
+    (copy / f"{table}.parquet").unlink()
+    assert codes(copy) == ["CGT502"]
+
+
+def without(table: str) -> Break:
+    """Takes a table out of the package, as if it had never been there."""
+
+    def broken(package: Path) -> None:
+        descriptor = load(package)
+        descriptor["resources"] = [item for item in descriptor["resources"] if item["name"] != table]
+        contents = "".join(f"{item['name']} {item['contentHash'][7:]}\n" for item in descriptor["resources"])
+        descriptor["contentHash"] = f"sha256:{hashlib.sha256(contents.encode()).hexdigest()}"
+        save(package, descriptor)
+        (package / f"{table}.parquet").unlink()
+
+    return broken
+
+
+@pytest.mark.parametrize("table", ["evidence", "sources", "organizations", "organization_names"])
+def test_a_package_without_one_of_its_tables_is_found_good(copy: Path, table: str) -> None:
+    without(table)(copy)
+    assert codes(copy)
+
+
+@pytest.mark.parametrize("place", ["nowhere", "file"])
+def test_a_place_without_a_package_is_found_good(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert codes(tmp_path / place) == ["CGT501"]
+
+
+def test_an_empty_folder_is_found_good(tmp_path: Path) -> None:
+    assert codes(tmp_path) == ["CGT501"]
+
+
+# The official validator is a second judge: it knows the constraints and the keys.
+
+
+def frictionless(package: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
+    return subprocess.run(command, cwd=package, capture_output=True, text=True, check=False)
+
+
+def errors(verdict: subprocess.CompletedProcess[str]) -> set[str]:
+    report = json.loads(verdict.stdout)
+    return {error["type"] for task in report["tasks"] for error in task["errors"]} | {
+        error["type"] for error in report["errors"]
+    }
+
+
+def test_frictionless_refuses_the_package(package: Path) -> None:
+    verdict = frictionless(package)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+    report = json.loads(verdict.stdout)
+    assert report["valid"] is True
+    assert report["stats"]["tasks"] == len(load(package)["resources"])
+
+
+GATE = {
+    "dangling party": "foreign-key",
+    "dangling parent": "foreign-key",
+    "dangling term": "foreign-key",
+    "row that stands twice": "primary-key",
+    "record that stands twice": "primary-key",
+    "unknown term": "constraint-error",
+    "null in a required column": "constraint-error",
+    "pattern": "constraint-error",
+    "below the minimum": "constraint-error",
+    "too long": "constraint-error",
+}
+
+
+@pytest.mark.parametrize("case", GATE)
+def test_frictionless_takes_a_broken_package(copy: Path, case: str) -> None:
+    CASES[case][1](copy)
+    verdict = frictionless(copy)
+    assert verdict.returncode == 1, verdict.stdout + verdict.stderr
+    assert GATE[case] in errors(verdict)
+
+
+# A package of one article that is written here, so that spans can be checked without the real articles.
+
+TEXT = "Skip to content\nLeiden 🧬 plant opens\n\nThe plant of NA Ltd. in Leiden, İzmir’s partner, opened.\nImprint\n"
+
+
+def span(words: str, *pointers: str) -> Json:
+    start = TEXT.index(words)
+    sha256 = hashlib.sha256(words.encode()).hexdigest()
+    place = {"source": "news", "start": start, "end": start + len(words), "sha256": sha256}
+    return {**place, "supports": list(pointers), "derivation": "verbatim", "assertion": "stated"}
+
+
+def record(document: Json) -> Record:
+    return MODELS[document["schema"]].model_validate_json(json.dumps(document))
+
+
+NEWS: Json = {
+    "schema": "source/1",
+    "id": "news",
+    "title": "Leiden 🧬 plant opens",
+    "kind": "news",
+    "language": "en",
+    "text_sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
+    "text_length": len(TEXT),
+    "body_start": TEXT.index("The plant"),
+    "body_end": TEXT.index("\nImprint"),
+    "evidence": [span("Leiden 🧬 plant opens", "/title", "/kind", "/language")],
+}
+FIRM: Json = {
+    "schema": "organization/1",
+    "id": "na",
+    "name": "NA Ltd.",
+    "names": [{"text": "NA Ltd.", "language": "en", "kind": "as_stated"}],
+    "locality": "İzmir",
+    "evidence": [span("NA Ltd.", "/name", "/names/0"), span("İzmir", "/locality")],
+}
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small package; not to be changed."""
+    place = tmp_path_factory.mktemp("made") / "package"
+    publish(package_files(tables_of([record(NEWS), record(FIRM)])), place)
+    return place
+
+
+@pytest.fixture
+def small(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "small"))
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "news.txt").write_bytes(TEXT.encode())
+    return folder
+
+
+def test_a_true_span_is_not_confirmed(made: Path, texts: Path) -> None:
+    assert verify(made, Texts(texts)) == []
+
+
+def test_a_package_without_its_texts_is_found_bad(made: Path, tmp_path: Path) -> None:
+    assert verify(made, Texts(tmp_path)) == []
+
+
+def test_an_empty_package_is_found_bad(tmp_path: Path) -> None:
+    publish(package_files(tables_of([])), tmp_path / "empty")
+    assert verify(tmp_path / "empty", Texts(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT.replace("NA Ltd.", "NB Ltd."),
+        TEXT.replace("Imprint", "imprint"),
+        TEXT + "\n",
+        TEXT.replace("İ", "I\u0307"),
+        "",
+    ],
+    ids=["words", "furniture", "length", "normalisation", "empty"],
+)
+def test_a_changed_text_confirms_the_spans(made: Path, texts: Path, text: str) -> None:
+    (texts / "news.txt").write_bytes(text.encode())
+    found = verify(made, Texts(texts))
+    assert {finding.code for finding in found} == {"CGT510"}
+    assert any("news is not the one that the source describes" in finding.message for finding in found)
+
+
+def test_line_ends_of_another_system_confirm_the_spans(made: Path, texts: Path) -> None:
+    (texts / "news.txt").write_bytes(TEXT.replace("\n", "\r\n").encode())
+    assert codes(made, texts) == ["CGT510"]
+
+
+@pytest.mark.parametrize(("column", "value"), [("sha256", "0" * 64), ("start", 67), ("end", 73)])
+def test_a_span_of_other_words_is_confirmed(small: Path, texts: Path, column: str, value: object) -> None:
+    cell("evidence", column, value, where=lambda row: row["pointer"] == "/locality")(small)
+    (finding,) = verify(small, Texts(texts))
+    assert finding.code == "CGT510"
+    assert finding.path == str(small / "evidence.parquet")
+    assert "evidence 1 of organizations/na" in finding.message
+    assert codes(small) == []
+
+
+def test_the_title_of_another_article_supports_a_record(small: Path) -> None:
+    cell("evidence", "start", 16, where=lambda row: row["pointer"] == "/locality")(small)
+    assert codes(small) == ["CGT510"]
+
+
+def test_a_text_that_cannot_be_read_is_passed_over(made: Path, texts: Path) -> None:
+    (texts / "news.txt").write_bytes(b"\xff\xfe")
+    assert codes(made, texts) == ["CGT510"]
+    (texts / "news.txt").unlink()
+    (texts / "real.txt").write_bytes(TEXT.encode())
+    (texts / "news.txt").symlink_to("real.txt")
+    assert codes(made, texts) == ["CGT510"]
+
+
+def test_the_real_articles_do_not_confirm_a_span(package: Path, articles: Path) -> None:
+    assert all((articles / f"{row['id']}.txt").is_file() for row in read(package, "sources").to_pylist())
+    assert verify(package, Texts(articles)) == []
+
+
+def test_a_changed_real_article_confirms_the_spans(package: Path, articles: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(articles, tmp_path / "articles"))
+    name = read(package, "sources").column("id").to_pylist()[0]
+    file = folder / f"{name}.txt"
+    text = file.read_bytes().decode("utf-8")
+    middle = len(text) // 2
+    file.write_bytes((text[:middle] + ("a" if text[middle] != "a" else "b") + text[middle + 1 :]).encode())
+    found = verify(package, Texts(folder))
+    assert {finding.code for finding in found} == {"CGT510"}
+    assert all(name in finding.message for finding in found)
+
+
+# Packages of strangers: whatever a descriptor or a file says, there are findings and never a traceback.
+
+RAW = {
+    "nothing": b"",
+    "half": b'{"resources": [',
+    "a list": b"[]",
+    "null": b"null",
+    "a text": b'"datapackage"',
+    "a number": b"1e999",
+    "no UTF-8": b"\xff\xfe\x00",
+    "an empty object": b"{}",
+    "no tables": b'{"resources": []}',
+    "tables by name": b'{"resources": {"sources": {}}}',
+    "null for tables": b'{"resources": null}',
+    "null for a table": b'{"resources": [null]}',
+    "a list for a table": b'{"resources": [[]]}',
+    "lists in lists": b"[" * 200_000,
+    "lists in a table": b'{"resources": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+    "objects in objects": b'{"resources": [' + b'{"schema": ' * 200_000,
+    "a long number": b'{"resources": [' + b"9" * 100_000 + b"]}",
+}
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_a_descriptor_that_is_none_is_taken_or_raises(small: Path, name: str) -> None:
+    (small / "datapackage.json").write_bytes(RAW[name])
+    assert codes(small) == ["CGT501"]
+
+
+def test_a_descriptor_behind_a_link_is_read(small: Path, tmp_path: Path) -> None:
+    (small / "datapackage.json").rename(tmp_path / "real.json")
+    (small / "datapackage.json").symlink_to(tmp_path / "real.json")
+    assert codes(small) == ["CGT501"]
+
+
+def put(value: Any, *keys: str | int) -> Callable[[Json], None]:
+    """Puts `value` at a place of the resource `sources`."""
+
+    def change(descriptor: Json) -> None:
+        inner: Any = resource(descriptor, "sources")
+        for key in keys[:-1]:
+            inner = inner[key]
+        inner[keys[-1]] = value
+
+    return change
+
+
+def drop(*keys: str) -> Callable[[Json], None]:
+    def change(descriptor: Json) -> None:
+        inner: Any = resource(descriptor, "sources")
+        for key in keys[:-1]:
+            inner = inner[key]
+        del inner[keys[-1]]
+
+    return change
+
+
+def twice(descriptor: Json) -> None:
+    descriptor["resources"].append(resource(descriptor, "sources"))
+
+
+FIELD = ("schema", "fields", 1)
+LENGTH = ("schema", "fields", 11)
+CRAFTED: dict[str, Callable[[Json], None]] = {
+    **{f"no {key}": drop(key) for key in ("name", "path", "hash", "contentHash", "rowCount", "schema")},
+    **{f"no {key} of the schema": drop("schema", key) for key in ("fields", "primaryKey")},
+    **{f"null for {key}": put(None, key) for key in ("name", "path", "hash", "contentHash", "rowCount", "schema")},
+    "path upwards": put("../sources.parquet", "path"),
+    "path to the folder above": put("..", "path"),
+    "path to the folder": put(".", "path"),
+    "empty path": put("", "path"),
+    "absolute path": put("/etc/passwd", "path"),
+    "path below": put("sub/sources.parquet", "path"),
+    "web address as path": put("https://example.org/sources.parquet", "path"),
+    "path with a null character": put("sources\0.parquet", "path"),
+    "path with half a character": put("\ud800.parquet", "path"),
+    "path too long": put("x" * 5000, "path"),
+    "path to the descriptor": put("datapackage.json", "path"),
+    "list of paths": put(["sources.parquet"], "path"),
+    "unknown type": put("array", *FIELD, "type"),
+    "list for a type": put(["string"], *FIELD, "type"),
+    "no type": put(None, *FIELD, "type"),
+    "number for a name": put(1, *FIELD, "name"),
+    "name that stands twice": put("id", *FIELD, "name"),
+    "text for a field": put("id", *FIELD),
+    "words for a count": put("many", "rowCount"),
+    "endless count": put(float("inf"), "rowCount"),
+    "no number for a count": put(float("nan"), "rowCount"),
+    "count below nothing": put(-1, "rowCount"),
+    "key of no column": put([], "schema", "primaryKey"),
+    "key of an unknown column": put(["nope"], "schema", "primaryKey"),
+    "key of a number": put([1.5], "schema", "primaryKey"),
+    "key of a list": put([["id"]], "schema", "primaryKey"),
+    "null for foreign keys": put(None, "schema", "foreignKeys"),
+    "text for a foreign key": put(["id"], "schema", "foreignKeys"),
+    "empty foreign key": put([{}], "schema", "foreignKeys"),
+    "foreign key from an unknown column": put(
+        [{"fields": ["nope"], "reference": {"resource": "organizations", "fields": ["id"]}}], "schema", "foreignKeys"
+    ),
+    "foreign key to an unknown column": put(
+        [{"fields": ["id"], "reference": {"resource": "organizations", "fields": ["nope"]}}], "schema", "foreignKeys"
+    ),
+    "foreign key to an unknown table": put(
+        [{"fields": ["id"], "reference": {"resource": "nope", "fields": ["id"]}}], "schema", "foreignKeys"
+    ),
+    "foreign key to a list": put(
+        [{"fields": ["id"], "reference": {"resource": ["organizations"], "fields": ["id"]}}], "schema", "foreignKeys"
+    ),
+    "text for constraints": put("required", *FIELD, "constraints"),
+    "list for constraints": put(["required"], *FIELD, "constraints"),
+    "broken pattern": put({"pattern": "("}, *FIELD, "constraints"),
+    "number for a pattern": put({"pattern": 5}, *FIELD, "constraints"),
+    "pattern of a number": put({"pattern": "[0-9]+"}, *LENGTH, "constraints"),
+    "number for an enum": put({"enum": 5}, *FIELD, "constraints"),
+    "text for a minimum": put({"minimum": "a"}, *LENGTH, "constraints"),
+    "text for a length": put({"maxLength": "a"}, *FIELD, "constraints"),
+    "length of a number": put({"maxLength": 5}, *LENGTH, "constraints"),
+    "value in no column": put("nope", *FIELD, "value"),
+    "list for a value": put(["title"], *FIELD, "value"),
+    "table that stands twice": twice,
+}
+
+
+@pytest.mark.parametrize("name", CRAFTED)
+def test_a_crafted_descriptor_is_taken_or_raises(small: Path, name: str) -> None:
+    described(CRAFTED[name])(small)
+    assert codes(small)
+
+
+@pytest.mark.parametrize("path", ["path upwards", "absolute path", "path below", "empty path"])
+def test_a_path_leads_out_of_the_package(small: Path, path: str) -> None:
+    shutil.copy(small / "sources.parquet", small.parent)
+    described(CRAFTED[path])(small)
+    assert codes(small) == ["CGT501"]
+
+
+@pytest.mark.parametrize("path", ["a\nb.parquet", "a\x1b[2Jb.parquet", "../a\nb"])
+def test_a_path_writes_a_line_of_its_own_into_the_findings(small: Path, path: str) -> None:
+    described(put(path, "path"))(small)
+    shown = [str(finding) for finding in verify(small, Texts())]
+    assert shown
+    assert [line for line in shown if not line.isprintable()] == []
+
+
+def null_in(table: str, column: str) -> Break:
+    return cell(table, column, None)
+
+
+NULLS = [
+    *(("evidence", column) for column in ("start", "end", "sha256", "source", "record", "item", "table", "position")),
+    *(("sources", column) for column in ("id", "body_start", "body_end", "text_length", "text_sha256")),
+]
+
+
+@pytest.mark.parametrize(("table", "column"), NULLS)
+def test_a_null_in_a_required_column_is_taken_or_raises(small: Path, texts: Path, table: str, column: str) -> None:
+    null_in(table, column)(small)
+    for folder in (None, texts):
+        assert "CGT505" in codes(small, folder)
+
+
+@pytest.mark.parametrize("name", ["../texts/news", "/etc/passwd", "n\0ews", "x" * 5000, "", ".."])
+def test_the_id_of_a_source_reads_other_files_or_raises(small: Path, texts: Path, name: str) -> None:
+    cell("sources", "id", name)(small)
+    found = verify(small, Texts(texts))
+    assert "CGT505" in {finding.code for finding in found}
+    assert not [finding for finding in found if finding.message.startswith("the text of")]
+
+
+def other_columns(package: Path, table: str, change: Callable[[Any, list[Json]], Any]) -> None:
+    """Changes the columns of a table, and lets the descriptor say so."""
+    descriptor = load(package)
+    changed = change(read(package, table), resource(descriptor, table)["schema"]["fields"])
+    save(package, descriptor)
+    rewrite(package, table, changed)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("evidence", "column"), ("evidence", "start"), ("evidence", "source"), ("sources", "body_end"), ("sources", "id")],
+)
+def test_a_table_that_the_check_needs_has_other_columns(small: Path, table: str, column: str) -> None:
+    def change(held: Any, fields: list[Json]) -> Any:
+        next(field for field in fields if field["name"] == column)["name"] = "other"
+        return held.rename_columns([name if name != column else "other" for name in held.column_names])
+
+    other_columns(small, table, change)
+    assert codes(small)
+
+
+def test_two_columns_of_one_name_are_taken_or_raise(small: Path) -> None:
+    def change(held: Any, fields: list[Json]) -> Any:
+        fields.append(fields[0])
+        return held.append_column(held.schema.field(0), held.column(0))
+
+    descriptor = load(small)
+    changed = change(read(small, "organizations"), resource(descriptor, "organizations")["schema"]["fields"])
+    save(small, descriptor)
+    pq.write_table(changed, small / "organizations.parquet")
+    assert codes(small)
+
+
+@pytest.mark.parametrize("days", [2**31 - 1, -(2**31), 2_932_897, -719_163])
+def test_a_day_beyond_the_calendar_is_taken_or_raises(small: Path, days: int) -> None:
+    held = read(small, "sources")
+    index = held.schema.get_field_index("published_on_from")
+    column = pa.array([days], pa.int32()).cast(pa.date32())
+    pq.write_table(held.set_column(index, held.schema.field(index), column), small / "sources.parquet")
+    assert codes(small)
+
+
+def test_text_that_is_no_utf_8_is_taken_or_raises(small: Path) -> None:
+    held = read(small, "organizations")
+    index = held.schema.get_field_index("name")
+    column = pa.array([b"\xff\xfe"], pa.binary())
+    column = pa.Array.from_buffers(pa.string(), 1, column.buffers())
+    pq.write_table(held.set_column(index, held.schema.field(index), column), small / "organizations.parquet")
+    assert "CGT502" in codes(small)
+
+
+@pytest.fixture(scope="session")
+def scratch(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the small package in which every example changes the same file."""
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("scratch") / "package"))
+
+
+def well_formed(findings: list[Finding]) -> bool:
+    known = {rule.code for rule in RULES}
+    return all(finding.code in known and finding.message for finding in findings)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("id"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["fields", "name"]), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_some_crafted_descriptor_raises(made: Path, scratch: Path, data: st.DataObject) -> None:
+    descriptor = load(made)
+    inner: Any = descriptor["resources"]
+    steps = data.draw(st.integers(1, 7), label="depth")
+    for step in range(steps):
+        keys = sorted(inner) if isinstance(inner, dict) else range(len(inner))
+        key = data.draw(st.sampled_from(keys), label="key")
+        if step == steps - 1 or not isinstance(inner[key], dict | list) or not inner[key]:
+            inner[key] = data.draw(JSON, label="value")
+            break
+        inner = inner[key]
+    save(scratch, descriptor)
+    assert well_formed(verify(scratch, Texts()))
+
+
+@pytest.fixture(scope="session")
+def torn(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("torn") / "package"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_some_damaged_file_is_taken_or_raises(made: Path, torn: Path, data: st.DataObject) -> None:
+    content = bytearray((made / "organization_names.parquet").read_bytes())
+    place = data.draw(st.integers(0, len(content) - 1), label="place")
+    if data.draw(st.booleans(), label="cut"):
+        del content[place:]
+    else:
+        content[place] ^= data.draw(st.integers(1, 255), label="bits")
+    (torn / "organization_names.parquet").write_bytes(content)
+    found = verify(torn, Texts())
+    assert {"CGT502", "CGT503"} & {finding.code for finding in found}
+    assert well_formed(found)

@@ -1,0 +1,85 @@
+"""What the documentation says is so: its Python runs, its commands work, its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cgt_dataset.reader import dataset as dataset_module
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$(?:\n\n^```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[[^\]]+\]\(([^)#]+)")
+
+
+def _blocks(language: str) -> list[Any]:
+    return [
+        pytest.param(
+            match.group(2), match.group(3), id=f"{page.name}:{page.read_text()[: match.start()].count(chr(10)) + 1}"
+        )
+        for page in PAGES
+        for match in _BLOCK.finditer(page.read_text("utf-8"))
+        if match.group(1) == language
+    ]
+
+
+@pytest.mark.parametrize(("code", "printed"), _blocks("python"))
+def test_python_blocks_run_and_print_what_they_say(
+    code: str, printed: str | None, package: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dataset_module, "installed", lambda: package)
+    exec(compile(code, "<documentation>", "exec"), {})  # noqa: S102 (our own documentation)
+    out = capsys.readouterr().out
+    if printed is not None:
+        assert out == printed
+
+
+def _commands() -> list[str]:
+    lines = [line for block in _blocks("sh") for line in str(block.values[0]).splitlines()]
+    named = [line.partition("#")[0].strip().removeprefix(".venv/bin/") for line in lines]
+    inline = [found for page in PAGES for found in re.findall(r"`(cgt-dataset [a-z][^`]*)`", page.read_text("utf-8"))]
+    return sorted({line for line in [*named, *inline] if line.startswith("cgt-dataset")})
+
+
+@pytest.mark.parametrize("command", _commands())
+def test_commands_work(
+    command: str, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cgt: Callable[..., Any], request: Any
+) -> None:
+    monkeypatch.setattr(dataset_module, "installed", lambda: package)
+    shutil.copytree(ROOT / "raw", tmp_path / "raw")
+    monkeypatch.chdir(tmp_path)
+    arguments = command.partition(">")[0].split()[1:]
+    if "DIR" in arguments:
+        arguments[arguments.index("DIR")] = str(request.getfixturevalue("articles"))
+    assert cgt(*arguments).status == 0
+
+
+def test_make_targets_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {
+        word
+        for page in PAGES
+        for words in re.findall(r"(?:^|`)make ((?:[a-z]+ ?)+)", page.read_text(), re.M)
+        for word in words.split()
+    }
+    assert {"build", "test"} <= named <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_to_files_lead_to_files(page: Path) -> None:
+    for target in _LINK.findall(page.read_text("utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+def test_every_command_is_documented(cgt: Callable[..., Any]) -> None:
+    listed = re.findall(r"^    ([a-z]+) ", cgt("--help").out, re.MULTILINE)
+    documented = " ".join(page.read_text("utf-8") for page in PAGES)
+    assert len(listed) >= 6
+    assert [name for name in listed if f"cgt-dataset {name}" not in documented] == []
