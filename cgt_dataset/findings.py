@@ -17,7 +17,8 @@ class Rule:
     """Something that must hold. The code is stable: it is never given to another rule."""
 
     code: str
-    """`CGT` and three digits: 0 reading, 1 one record, 2 between records, 3 evidence, 5 the built package."""
+    """`CGT` and three digits: 0 reading, 1 one record, 2 between records, 3 evidence, 4 values
+    against the words that state them, 5 the built package."""
     title: str
     """What must hold, in a few words."""
     why: str

@@ -6,11 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from ..files import Unreadable, reason
 from ..release import VERSION
+from . import build, check, rules, schema, show, tables, verify
 from .usage import Usage
+
+COMMANDS = (build, check, verify, tables, show, rules, schema)
+"""The commands in the order of the help; each module has HELP, `arguments` and `run`, and imports rooms late."""
 
 _EXTRAS = {"yaml": "build"}
 """The extra that brings a module which the base install does without."""
@@ -22,9 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.flags.optimize > 1:
         return _refuse("the descriptions of the tables are docstrings; run Python without -OO")
     try:
-        from . import commands
-
-        status: int = getattr(commands, options.command)(options)
+        status: int = options.run(options)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has stopped
         return 1
@@ -53,44 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"cgt-dataset {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    build = commands.add_parser("build", help="check the records and build the package")
-    build.add_argument("--raw", type=Path, default=Path("raw"), help="folder of records (default: raw)")
-    build.add_argument("--out", type=Path, default=Path("build"), help="folder of the package (default: build)")
-    _articles(build)
-
-    check = commands.add_parser("check", help="check records; every fault in one run")
-    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="records or folders of them (default: raw)")
-    _articles(check)
-
-    verify = commands.add_parser("verify", help="check a built package")
-    verify.add_argument("package", nargs="?", type=Path, help="folder of the package (default: the installed one)")
-    _articles(verify)
-
-    tables = commands.add_parser("tables", help="list the tables, or describe one")
-    tables.add_argument("table", nargs="?", metavar="TABLE", help="the table to describe")
-    _package(tables)
-
-    show = commands.add_parser("show", help="show a record, each value with what supports it")
-    show.add_argument("pointer", metavar="TABLE/ID", help="the record")
-    _package(show)
-
-    commands.add_parser("rules", help="list every rule with its reason and its mend, as Markdown")
-
-    schema = commands.add_parser("schema", help="publish the schema")
-    verbs = schema.add_subparsers(dest="verb", required=True, metavar="VERB")
-    export = verbs.add_parser("export", help="write the JSON Schemas of the records")
-    export.add_argument("--out", type=Path, default=Path("schemas"), help="folder to write to (default: schemas)")
+    for module in COMMANDS:
+        command = commands.add_parser(module.__name__.rpartition(".")[2], help=module.HELP)
+        module.arguments(command)
+        command.set_defaults(run=module.run)
     return parser
-
-
-def _articles(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--articles", type=Path, metavar="DIR", help="folder of article texts (default: the variable CGT_ARTICLES)"
-    )
-
-
-def _package(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--package", type=Path, metavar="DIR", help="folder of the package (default: the installed one)"
-    )

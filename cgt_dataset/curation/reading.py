@@ -177,10 +177,10 @@ class _Composer:
     def _mapping(self, pointer: str | None, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            place = _place(event)
+            place, known = _place(event), len(self.faults)
             key = self._node(event, None, depth + 1)
             if not isinstance(key, str):
-                if not isinstance(event, yaml.AliasEvent):  # which has its finding
+                if len(self.faults) == known:  # else what the key is has its finding
                     self.faults.append((codes.KEY, f"a key is text, this is {_kind(key)}", place))
                 self._lose(pointer)
                 self._node(self._next(), None, depth + 1)

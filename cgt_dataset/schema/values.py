@@ -17,9 +17,9 @@ from . import edtf, iso3166
 from .base import Fault, Model, NoEvidence, References, Value
 from .vocabularies import Assertion, Comparator, Derivation, NameKind, Unit
 
-_OVERRIDES = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF)))
+_OVERRIDES = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)))
 _INSIDE = rf"[^\x00-\x1f\x7f-\x9f{_OVERRIDES}]"
-_SPACES = "".join(map(chr, (0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
+_SPACES = "".join(map(chr, (0x061C, 0x1680, *range(0x2000, 0x2010), 0x202F, 0x205F, 0x2060, 0x3000)))
 _EDGE = rf"[^\x00-\x20\x7f-\xa0{_SPACES}{_OVERRIDES}]"
 _LINE = rf"^{_EDGE}(?:{_INSIDE}*{_EDGE})?$"
 
