@@ -69,18 +69,3 @@ def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The closest known word as a question, or nothing: `did you mean 'company'?`."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f"did you mean '{close[0]}'?" if close else ""
-
-
-_PAGE = """# Rules
-
-What records and packages are held to. A code is stable: it is never given to another rule.
-"""
-
-
-def rules_page(rules: Iterable[Rule]) -> str:
-    """The rules as a page of Markdown, a section a rule."""
-    sections = [
-        f"## {rule.code}: {rule.title}\n\n{rule.why}\n\n- Severity: {rule.severity}\n- Mend: {rule.mend}\n"
-        for rule in sorted(rules, key=lambda rule: rule.code)
-    ]
-    return "\n".join([_PAGE, *sections])
