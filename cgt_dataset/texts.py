@@ -55,3 +55,18 @@ def digest(text: str) -> str:
 def folded(text: str) -> str:
     """The text with no-break spaces and line ends as spaces and plain quotes; every offset stays as it was."""
     return text.translate(_FOLDED)
+
+
+def find(text: str, words: str) -> list[tuple[int, int]]:
+    r"""Every place of the words in the text, as offsets into the text as it is, in their order.
+
+    Both are compared as `folded` gives them, and a run of white space stands for any other.
+
+    >>> find("In\u00a0late \n 2024, Bob\u2019s firm", " late 2024, Bob's")
+    [(3, 21)]
+    """
+    parts = [re.escape(part) for part in folded(words).split()]
+    if not parts:
+        return []
+    pattern = re.compile("(?=(" + r"\s+".join(parts) + "))")  # a place may overlap the one before
+    return [match.span(1) for match in pattern.finditer(folded(text))]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cgt_dataset.build import RULES
-from cgt_dataset.findings import Finding, Rule, did_you_mean, in_order, rules_page
+from cgt_dataset.findings import Finding, Rule, did_you_mean, in_order
 
 
 def finding(**change: Any) -> Finding:
@@ -120,15 +120,3 @@ def test_a_rule_says_what_must_hold_why_and_how_to_mend(rule: Rule) -> None:
         assert words
         assert not words.endswith(".")
         assert "\n" not in words
-
-
-def test_the_page_of_rules_has_a_section_for_each_in_the_order_of_codes() -> None:
-    late = Rule("CGT200", "b holds", "Because.", "mend b", "warning")
-    early = Rule("CGT100", "a holds", "So.", "mend a")
-    page = rules_page([late, early])
-    assert page.startswith("# Rules\n")
-    assert "## CGT100: a holds\n\nSo.\n\n- Severity: error\n- Mend: mend a\n" in page
-    assert "## CGT200: b holds\n\nBecause.\n\n- Severity: warning\n- Mend: mend b\n" in page
-    assert page.index("CGT100") < page.index("CGT200")
-    assert page.endswith("\n")
-    assert not page.endswith("\n\n")

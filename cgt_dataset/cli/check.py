@@ -4,37 +4,98 @@ from __future__ import annotations
 
 import argparse
 import os
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
-from ..findings import Finding
+from ..findings import Finding, as_github, as_json, as_sarif, did_you_mean
+from ..release import VERSION
 from .arguments import add_articles, article_texts
-from .printing import report, say, without
+from .printing import count_up, report, say, status_of, without
 from .usage import Usage
 
 HELP = "check records; every fault in one run"
+_PAUSE = 0.5  # seconds between two looks of --watch
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which records."""
+    """Which records, which rules, which form."""
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="records or folders of them (default: raw)")
+    parser.add_argument(
+        "--format", choices=("text", "json", "github", "sarif"), default="text", help="form of the findings"
+    )
+    parser.add_argument("--select", metavar="CODES", help="only these rules: codes or their beginnings, with commas")
+    parser.add_argument("--ignore", metavar="CODES", help="all but these rules")
+    parser.add_argument("--strict", action="store_true", help="warnings fail as well")
+    parser.add_argument("--watch", action="store_true", help="check again whenever a file changes, until interrupted")
     add_articles(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check records, all of them or those below the paths given."""
+    return _watch(options) if options.watch else _once(options)
+
+
+def _once(options: argparse.Namespace) -> int:
+    from ..build import RULES
     from ..build import check as check_records
 
     texts = article_texts(options)
-    findings: dict[Finding, None] = {}
+    kept = _codes(options, [rule.code for rule in RULES])
+    found: dict[Finding, None] = {}
     for root, chosen in _roots(options.paths or [Path("raw")]).items():
         for finding in check_records(root, texts).findings:
             path = Path(os.path.abspath(finding.path))  # noqa: PTH100 (without following links)
-            if any(path == one or one in path.parents for one in chosen):
-                findings[finding] = None
-    status = report(findings)
-    if not findings:
-        say(f"no findings{without(texts)}")
-    return status
+            if finding.code in kept and any(path == one or one in path.parents for one in chosen):
+                found[finding] = None
+    findings = list(found)
+    if options.format == "text":
+        status = report(findings, strict=options.strict)
+        if not findings:
+            say(f"no findings{without(texts)}")
+        return status
+    forms = {
+        "json": lambda: as_json(findings),
+        "github": lambda: as_github(findings),
+        "sarif": lambda: as_sarif(findings, RULES, VERSION),
+    }
+    print(forms[options.format](), end="")
+    count_up(findings)
+    return status_of(findings, strict=options.strict)
+
+
+def _codes(options: argparse.Namespace, known: list[str]) -> set[str]:
+    """The codes of the rules that are looked at. Raises Usage for what is the beginning of no code."""
+
+    def named(option: str | None) -> Iterable[str]:
+        for start in (part.strip().upper() for part in (option or "").split(",")):
+            begun = [code for code in known if start and code.startswith(start)]
+            if start and not begun:
+                guess = did_you_mean(start, known)
+                raise Usage("; ".join(part for part in (f"there is no rule '{start}'", guess) if part))
+            yield from begun
+
+    selected = set(named(options.select)) if options.select else set(known)
+    return selected - set(named(options.ignore))
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """Check at once and after every change; a person ends it."""
+    seen: dict[Path, int] | None = None
+    while True:
+        now = _state(options)
+        if now != seen:
+            seen = now
+            _once(options)
+            say("watching; Ctrl+C ends")
+        time.sleep(_PAUSE)
+
+
+def _state(options: argparse.Namespace) -> dict[Path, int]:
+    """When each file was last changed."""
+    folders = [*(options.paths or [Path("raw")]), *([options.articles] if options.articles else [])]
+    files = [path for folder in folders for path in ([folder] if folder.is_file() else folder.rglob("*"))]
+    return {path: path.lstat().st_mtime_ns for path in files if path.is_file()}
 
 
 def _roots(paths: list[Path]) -> dict[Path, list[Path]]:

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from ..files import Unreadable, reason
 from ..release import VERSION
-from . import build, check, rules, schema, show, tables, verify
+from . import build, check, cite, explain, fmt, new, rules, schema, show, tables, verify
 from .usage import Usage
 
-COMMANDS = (build, check, verify, tables, show, rules, schema)
+COMMANDS = (build, check, new, cite, fmt, verify, tables, show, rules, explain, schema)
 """The commands in the order of the help; each module has HELP, `arguments` and `run`, and imports rooms late."""
 
-_EXTRAS = {"yaml": "build"}
+_EXTRAS = {"anyascii": "build", "rapidfuzz": "build", "yaml": "build"}
 """The extra that brings a module which the base install does without."""
 
 

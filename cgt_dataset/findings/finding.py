@@ -26,6 +26,12 @@ class Rule:
     mend: str
     """How it is mended, where no finding knows better."""
     severity: Severity = "error"
+    wrong: str = ""
+    """The fewest lines that show the fault. Lines of files stand as in the files, after `# PATH` where the file matters
+    and with `# …` for what is left out; a fault of the files themselves is shown by their paths. For the built package,
+    the situation in words."""
+    right: str = ""
+    """The same lines mended."""
 
 
 @dataclass(frozen=True, order=True)

@@ -5,37 +5,92 @@ from ..findings import Rule
 _AGAIN = "build the package again, or get it again from where it came"
 
 DESCRIPTOR = Rule(
-    "CGT501", "datapackage.json describes the package", "Without it nobody knows what the files are.", _AGAIN
+    "CGT501",
+    "the package has its descriptor, datapackage.json",
+    "The descriptor says which tables there are, what their columns mean, and by which hashes they are known. "
+    "Without it, or with a damaged one, nothing in the package can be relied on.",
+    _AGAIN,
+    wrong="datapackage.json is missing, cut off, or edited so that it no longer has its form.",
+    right="datapackage.json is the file that the build wrote.",
 )
 FILE = Rule(
     "CGT502",
-    "every file is there, readable, inside the package, and described",
-    "A file that is missing, strange or outside is not what was released.",
+    "the files of the package are those that the descriptor names",
+    "A file that is missing, damaged or lies elsewhere takes its table with it; a file that nobody described is not "
+    "part of the release, whatever its name suggests.",
     _AGAIN,
+    wrong="agreements.parquet was deleted; a spreadsheet was saved into the folder of the package.",
+    right="The folder holds datapackage.json, README.md and the Parquet files that it names, and nothing else.",
 )
-HASH = Rule("CGT503", "files have the hash that the descriptor records", "A changed byte is a changed release.", _AGAIN)
+HASH = Rule(
+    "CGT503",
+    "a file is, byte for byte, the one that was released",
+    "The hash is the file's fingerprint. If it differs, the file is not the one that others cite under this "
+    "version, be it by a broken download or by a change.",
+    _AGAIN,
+    wrong="facilities.parquet was opened in another program and saved again.",
+    right="facilities.parquet is the file that the build wrote; what you change, you save elsewhere.",
+)
 COLUMNS = Rule(
-    "CGT504", "tables have the columns and types that the descriptor records", "Queries rely on them.", _AGAIN
+    "CGT504",
+    "a table has the columns and types that the descriptor names",
+    "Queries and programs name columns and count on dates being dates and numbers being numbers.",
+    _AGAIN,
+    wrong="The table agreements lacks the column signed_on_from, or holds it as text.",
+    right="The table agreements has the column signed_on_from, and it holds dates.",
 )
-CONSTRAINT = Rule("CGT505", "values keep the constraints of their columns", "Filters and joins rely on them.", _AGAIN)
-KEY = Rule("CGT506", "primary keys are unique", "A key that stands twice doubles rows in every join.", _AGAIN)
-REFERENCE = Rule("CGT507", "foreign keys lead to rows", "A dangling key loses rows in every join.", _AGAIN)
+CONSTRAINT = Rule(
+    "CGT505",
+    "a value is one that its column allows",
+    "A column may ask for a value in every row, for a term of a vocabulary, or for a number within bounds. Filters "
+    "count on it: a status that is no term is found by no filter.",
+    _AGAIN,
+    wrong="A row of agreements has the status sined.",
+    right="A row of agreements has the status signed.",
+)
+KEY = Rule(
+    "CGT506",
+    "a table has one row for each key",
+    "The key tells rows apart. Where a key stands twice, every join counts the row twice, and so does every sum.",
+    _AGAIN,
+    wrong="Two rows of organizations have the id cytiva.",
+    right="One row of organizations has the id cytiva.",
+)
+REFERENCE = Rule(
+    "CGT507",
+    "a reference leads to a row",
+    "A reference that leads nowhere drops its row from every join: a party without an organization is missing from "
+    "every list of who works with whom.",
+    _AGAIN,
+    wrong="A row of agreement_parties names the organization cytiva; organizations has no such row.",
+    right="A row of agreement_parties names the organization cytiva, which is a row of organizations.",
+)
 CONTENT = Rule(
     "CGT508",
-    "tables and package have the rows and the content hash that the descriptor records",
-    "They say what was released.",
+    "tables have the rows that were released",
+    "The number of rows and the hash of the content say what was released, however the files were written. If they "
+    "differ, values were changed, added or lost.",
     _AGAIN,
+    wrong="The descriptor says 33 rows, the table organizations has 32.",
+    right="The descriptor says 33 rows, and the table organizations has these 33.",
 )
 EVIDENCE = Rule(
     "CGT509",
-    "every value of every row has evidence, and all evidence a value",
-    "A cell that nobody can look up must not be released.",
+    "every value of a table has its evidence, and all evidence its value",
+    "The promise of the dataset is that each value can be looked up. A value without evidence cannot be cited, and "
+    "evidence without a value belongs to something that was lost.",
     _AGAIN,
+    wrong="A facility has the status opened; no row of evidence supports this status.",
+    right="A facility has the status opened; a row of evidence gives the span of the article that says so.",
 )
 SPAN = Rule(
     "CGT510",
-    "every span is in the body of its text, with the recorded digest",
-    "It proves each value to whoever holds the text.",
+    "every span of evidence lies in its article, with its words unchanged",
+    "A span is two positions in the article and a digest of the words between them. Whoever holds the article can "
+    "so check that these very words are there; words outside the body, such as captions, are no evidence.",
     "use the very text that the source describes, or curate the record anew",
+    wrong="The article was downloaded again, its menu at the top is longer, and the span now begins in the middle of a "
+    "word.",
+    right="The article is the text that was curated, and the span is the words that state the value.",
 )
 RULES = (DESCRIPTOR, FILE, HASH, COLUMNS, CONSTRAINT, KEY, REFERENCE, CONTENT, EVIDENCE, SPAN)

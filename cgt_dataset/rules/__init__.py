@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import evidence, references, shape, statements
+from . import evidence, likeness, references, shape, statements
+from .drafts import check_draft
 from .references import check_identity
 from .shape import read_record
 from .violation import Context, Records, Violation
 
-RULES = (*shape.RULES, *references.RULES, *evidence.RULES, *statements.RULES)
+RULES = (*shape.RULES, *references.RULES, *likeness.RULES, *evidence.RULES, *statements.RULES)
 """Every rule of this room."""
 
 _CHECKS = (
     references.check_references,
     references.check_parents,
+    likeness.check_likeness,
     evidence.check_support,
     evidence.check_spans,
     statements.check_quantities,
@@ -28,4 +30,4 @@ def check_records(context: Context) -> Iterator[Violation]:
         yield from check(context)
 
 
-__all__ = ["RULES", "Context", "Records", "Violation", "check_identity", "check_records", "read_record"]
+__all__ = ["RULES", "Context", "Records", "Violation", "check_draft", "check_identity", "check_records", "read_record"]

@@ -12,39 +12,60 @@ from .violation import Context, Violation
 UNSUPPORTED = Rule(
     "CGT301",
     "every value has evidence",
-    "A value that nobody can look up is worth nothing to somebody who must cite it.",
+    "Every value can be looked up: that is what this dataset is for. A value that no words of a source support "
+    "cannot be cited, and may be what somebody knew from elsewhere.",
     "add an evidence item that supports it, or delete the value",
+    wrong="status: opened\n# …\nevidence:\n# …\n- source: invented-article\n  supports: [/opened_on]",
+    right="status: opened\n# …\nevidence:\n# …\n- source: invented-article\n  supports: [/status, /opened_on]",
 )
 POINTLESS = Rule(
     "CGT302",
-    "evidence points at values",
-    "Evidence for nothing hides that the value meant has none.",
-    "correct the pointer",
+    "evidence points at values that the record has",
+    "A pointer that leads nowhere is mostly misspelt, and the value that was meant is left without evidence. A name "
+    "and an amount are one value each, /names/0 and /area; items of a list count from 0; id, schema and notes need "
+    "no evidence.",
+    "correct the pointer, or delete it",
+    wrong="supports: [/name, /names/0, /locality, /localty]",
+    right="supports: [/name, /names/0, /locality]",
 )
 OUTSIDE_BODY = Rule(
     "CGT303",
     "evidence lies in the body of the article",
-    "Captions, contact blocks and lists of other articles are not the article. Only a source's own metadata may come "
-    "from there.",
+    "Captions, contact blocks and lists of other articles are not what the article reports; they are often older, "
+    "or about something else. Only what a source says of itself, such as its publisher, may stand outside its body.",
     "find the words in the body, or delete the value",
+    wrong="# raw/sources/invented-article.yaml\nbody_start: 74\nbody_end: 870\n"
+    "# raw/organizations/quillmoor-vectors.yaml\nsupports: [/name, /names/0]\nstart: 928\nend: 945",
+    right="# raw/sources/invented-article.yaml\nbody_start: 74\nbody_end: 870\n"
+    "# raw/organizations/quillmoor-vectors.yaml\nsupports: [/name, /names/0]\nstart: 242\nend: 259",
 )
 BEYOND_TEXT = Rule(
     "CGT304",
     "evidence lies in the text of its source",
-    "A span beyond the end of the text is a span of another text.",
-    "look the offsets up in the text",
+    "Words that would stand after the end of the text were looked up in another text, or the places were mistyped.",
+    "look both places up in the text of the source that the evidence names",
+    wrong="# raw/sources/invented-article.yaml\ntext_length: 969\n"
+    "# raw/organizations/zilverling-holding.yaml\nstart: 201\nend: 970",
+    right="# raw/sources/invented-article.yaml\ntext_length: 969\n"
+    "# raw/organizations/zilverling-holding.yaml\nstart: 201\nend: 219",
 )
 TEXT = Rule(
     "CGT305",
     "the text at hand is the text that the source describes",
-    "Offsets are good for one text only, to the character.",
-    "use the right text, or curate the source anew",
+    "The places of all evidence are counted in one text. One line more at its top, another line end or a corrected "
+    "letter, and every place after it is off. The length and the digest of the text tell whether it is the same.",
+    "use the text that was curated, or curate the source anew",
+    wrong="# articles/invented-article.txt\nMenu\nThe Invented Gazette | https://gazette.example/2031/0314/cell-works.html",
+    right="# articles/invented-article.txt\nThe Invented Gazette | https://gazette.example/2031/0314/cell-works.html",
 )
 DIGEST = Rule(
     "CGT306",
-    "the words have the digest that the evidence records",
-    "The digest proves that the span is the one that the curator saw.",
-    "look the words up in the text and write their offsets and digest",
+    "the words of evidence are those that the curator saw",
+    "The digest is a fingerprint of the words. If the words between start and end have another one, the places are "
+    "off, often by one, since the character at end does not belong to the words, or the digest is of other words.",
+    "look the words up in the text and write their places and their digest",
+    wrong="start: 201\nend: 218\nsha256: d9066816cfe63dc7370144cdb9f13272aba720e0896e442f72be811e95b4762b",
+    right="start: 201\nend: 219\nsha256: d9066816cfe63dc7370144cdb9f13272aba720e0896e442f72be811e95b4762b",
 )
 RULES = (UNSUPPORTED, POINTLESS, OUTSIDE_BODY, BEYOND_TEXT, TEXT, DIGEST)
 
@@ -57,13 +78,18 @@ def check_support(context: Context) -> Iterator[Violation]:
         supported = {pointer for item in record.evidence for pointer in item.supports}
         for pointer in needed:
             if pointer not in supported:
-                yield Violation(UNSUPPORTED, where, pointer, f"nothing supports {pointer}", UNSUPPORTED.mend)
+                yield unsupported(where, pointer)
         for index, item in enumerate(record.evidence):
             for position, pointer in enumerate(item.supports):
                 if pointer not in needed:
                     message = f"{pointer} is no value of this record that needs evidence"
                     mend = did_you_mean(pointer, needed) or POINTLESS.mend
                     yield Violation(POINTLESS, where, f"/evidence/{index}/supports/{position}", message, mend)
+
+
+def unsupported(where: str, pointer: str) -> Violation:
+    """A value without evidence."""
+    return Violation(UNSUPPORTED, where, pointer, f"nothing supports {pointer}", UNSUPPORTED.mend)
 
 
 def check_spans(context: Context) -> Iterator[Violation]:

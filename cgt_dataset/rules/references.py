@@ -6,25 +6,34 @@ from collections.abc import Iterator
 
 from ..findings import Rule, did_you_mean
 from ..schema import references
-from .violation import Context, Violation
+from .violation import Context, Records, Violation
 
 IDENTITY = Rule(
     "CGT201",
-    "a record's id is the stem of its file",
-    "So that an id is unique in its table, and a record is found by its pointer.",
-    "rename the file, or write its stem as id",
+    "a record is named like its file",
+    "The id is the record's address: others refer to it, and people find the file by it. The name of the file is "
+    "the id with .yaml after it, so that no two records of a table can have one id.",
+    "rename the file, or write its name without .yaml as id",
+    wrong="# raw/organizations/quillmoor-vectors.yaml\nschema: organization/1\nid: quilmoor-vectors",
+    right="# raw/organizations/quillmoor-vectors.yaml\nschema: organization/1\nid: quillmoor-vectors",
 )
 REFERENCE = Rule(
     "CGT202",
-    "what a record refers to exists",
-    "A reference to nothing joins to nothing, and the fact is lost to every query.",
+    "what a record refers to is there",
+    "A party, an operator or a source is named by the id of its record. Where that record is not there, nobody can "
+    "say who it is, and the fact is missing from every list that joins the two.",
     "add the record, or correct the id",
+    wrong="- organization: quillmor-vectors\n  role: partner",
+    right="- organization: quillmoor-vectors\n  role: partner",
 )
 SELF = Rule(
     "CGT203",
     "no organization is its own parent",
-    "A chain of parents must end.",
+    "Who belongs to whom must end at somebody. An organization that is, over its parents, its own parent belongs to "
+    "nobody, and whoever follows the chain never arrives.",
     "correct the parent",
+    wrong="id: zilverling-cells\n# …\nparent: zilverling-cells",
+    right="id: zilverling-cells\n# …\nparent: zilverling-holding",
 )
 RULES = (IDENTITY, REFERENCE, SELF)
 
@@ -40,11 +49,16 @@ def check_references(context: Context) -> Iterator[Violation]:
     """Every reference leads to a record."""
     for record in context.records:
         for pointer, table, identifier in references(record):
-            known = context.records.ids(table)
-            if identifier not in known:
-                message = f"there is no {table}/{identifier}"
-                mend = did_you_mean(identifier, known) or f"add raw/{table}/{identifier}.yaml, or correct the id"
-                yield Violation(REFERENCE, f"{record.table}/{record.id}", pointer, message, mend)
+            yield from check_reference(context.records, f"{record.table}/{record.id}", pointer, table, identifier)
+
+
+def check_reference(records: Records, where: str, pointer: str, table: str, identifier: str) -> Iterator[Violation]:
+    """One reference leads to a record."""
+    known = records.ids(table)
+    if identifier not in known:
+        message = f"there is no {table}/{identifier}"
+        mend = did_you_mean(identifier, known) or f"add raw/{table}/{identifier}.yaml, or correct the id"
+        yield Violation(REFERENCE, where, pointer, message, mend)
 
 
 def check_parents(context: Context) -> Iterator[Violation]:

@@ -12,109 +12,29 @@ from pydantic import ValidationError
 
 from ..findings import Rule, did_you_mean
 from ..schema import MODELS, Record
-from .violation import Violation
-
-MISSING = Rule("CGT101", "required fields are there", "Without them the record says nothing.", "add the field")
-UNKNOWN = Rule("CGT102", "only fields of the model", "A misspelt field would be lost silently.", "delete the field")
-TYPE = Rule(
-    "CGT103",
-    "values have the type of their field",
-    'Nothing is coerced: 2021 is a number, "2021" is text.',
-    "write the value as the type that the field takes",
-)
-TERM = Rule(
-    "CGT104",
-    "terms and codes are of their vocabulary",
-    "Analysts filter by terms; a term that nobody defined is found by nobody.",
-    "use a term of the vocabulary",
-)
-FORM = Rule("CGT105", "text has the form of its field", "Other programs rely on the form.", "correct the form")
-LENGTH = Rule(
-    "CGT106", "texts and lists are within bounds", "A summary is no article.", "shorten it, or add what is missing"
-)
-RANGE = Rule("CGT107", "numbers are within bounds", "Numbers outside cannot be kept exactly.", "correct the number")
-DATE = Rule(
-    "CGT108",
-    "dates are partial dates (EDTF)",
-    "A date is recorded as exactly as the source states it, and no more.",
-    "write 2021, 2021-06, 2021-06-21, 2021-33 (a quarter), 2021-40 (a half-year) or [2023-01-01..2023-04-28]",
-)
-REPEATED = Rule("CGT109", "no item stands twice in a list", "It would be counted twice.", "delete one of the two")
-EXACTLY_ONE = Rule(
-    "CGT110",
-    "a party is named or described, not both",
-    "A described party is one that the source does not name.",
-    "keep organization where it is named, described_as where it is not",
-)
-DATE_ORDER = Rule(
-    "CGT111", "dates are in order", "What ends before it begins was misread.", "look both dates up in the source"
-)
-QUANTITY = Rule(
-    "CGT112",
-    "quantities have the bounds that their comparator needs",
-    "Only 'between' has two numbers, the upper one above the other.",
-    "give upper only with comparator between, above value",
-)
-SUBDIVISION = Rule(
-    "CGT113",
-    "a subdivision is one of its country (ISO 3166-2)",
-    "A code of another country puts the record on the wrong map.",
-    "give country and subdivision that belong together",
-)
-SPAN_ORDER = Rule(
-    "CGT114", "spans begin before they end", "An empty span supports nothing.", "look the offsets up in the text"
-)
-NOTE = Rule(
-    "CGT115",
-    "what is inferred or computed says how",
-    "A reader must be able to follow the inference.",
-    "add a note that says how",
-)
-BEARER = Rule(
-    "CGT116",
-    "a plain statement is the source's own",
-    "Words of somebody are quoted, claimed, planned or expected.",
-    "delete asserted_by, or choose another assertion",
-)
-DATE_BASIS = Rule(
-    "CGT117",
-    "a date of publication says how it is known",
-    "Relative dates in the article are resolved from it.",
-    "give published_on and published_on_basis, or neither",
-)
-DISPLAY_NAME = Rule(
-    "CGT118",
-    "the display name is one of the names",
-    "Each name has its own evidence; a name without would be ours.",
-    "choose one of names, or add the name with its evidence",
-)
-SCHEMA = Rule(
-    "CGT119",
-    "schema names the model of the record's table",
-    "It says which version of which model reads the record, for years to come.",
-    "write the model of the table, such as organization/1",
-)
-RULES = (
-    MISSING,
-    UNKNOWN,
-    TYPE,
-    TERM,
+from .shape_codes import (
+    BEARER,
+    DATE,
+    DATE_BASIS,
+    DATE_ORDER,
+    DISPLAY_NAME,
+    EXACTLY_ONE,
     FORM,
     LENGTH,
-    RANGE,
-    DATE,
-    REPEATED,
-    EXACTLY_ONE,
-    DATE_ORDER,
-    QUANTITY,
-    SUBDIVISION,
-    SPAN_ORDER,
+    MISSING,
     NOTE,
-    BEARER,
-    DATE_BASIS,
-    DISPLAY_NAME,
+    QUANTITY,
+    RANGE,
+    REPEATED,
     SCHEMA,
+    SPAN_ORDER,
+    SUBDIVISION,
+    TERM,
+    TYPE,
+    UNKNOWN,
 )
+from .shape_codes import RULES as RULES
+from .violation import Violation
 
 _BY_ERROR = {
     "missing": MISSING,

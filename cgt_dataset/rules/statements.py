@@ -15,21 +15,31 @@ from .violation import Context, Violation
 
 AMOUNT = Rule(
     "CGT401",
-    "a quantity says what its as_stated says",
-    "A number, a unit or a 'more than' that got lost on the way is a wrong figure in somebody's report.",
+    "an amount says what its words say",
+    '"More than 3,500 m2" is not 3,500 m2. A number, a unit or an "up to" that is lost on the way is a wrong figure in '
+    "somebody's report.",
     "correct number, comparator or unit by the words, or the words by the source",
+    wrong="area:\n  value: 3500\n  comparator: eq\n  unit: m2\n  as_stated: more than 3,500 m2",
+    right="area:\n  value: 3500\n  comparator: gt\n  unit: m2\n  as_stated: more than 3,500 m2",
 )
 NOT_THERE = Rule(
     "CGT402",
     "what is verbatim stands in the words of its evidence",
-    "Verbatim means that a reader finds it there.",
+    "Verbatim promises that a reader finds the value in the article letter by letter. What is translated, put into "
+    "a term or written in another way is normalised.",
     "point at the words in which it stands, or choose another derivation",
+    wrong="title: Cell Plants Notice\n# …\nsupports: [/title, /document_number]\n# …\nderivation: verbatim",
+    right="title: Cell Plant Notice\n# …\nsupports: [/title, /document_number]\n# …\nderivation: verbatim",
 )
 DATE_NOT_THERE = Rule(
     "CGT403",
     "a date that is not inferred stands in the words of its evidence",
-    "A date that nobody wrote was resolved from something: say from what.",
-    "point at the words that state the date, or mark it inferred and say how",
+    '"Opened in October 2030" states a month and no day; "since January of last year" states no year. A date that '
+    "nobody wrote was made up, or resolved from something, mostly from the date of the article; then a reader must "
+    "see from what.",
+    "write the date as far as the words state it, or mark it inferred and say in a note how it was got",
+    wrong="opened_on: 2030-10-01\n# …\nsupports: [/status, /opened_on]",
+    right="opened_on: 2030-10\n# …\nsupports: [/status, /opened_on]",
 )
 RULES = (AMOUNT, NOT_THERE, DATE_NOT_THERE)
 

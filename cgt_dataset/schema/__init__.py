@@ -1,6 +1,6 @@
 """What a record is: value types, vocabularies, the models, and the tables that follow from them."""
 
-from .fields import fields_of, references, values
+from .fields import fields_of, references, references_of, values, values_of
 from .relational import TABLES, Column, Table
 from .v1 import RECORDS, Agreement, Facility, Organization, Record, Regulation, Source
 from .values import Evidence, Name, Quantity
@@ -33,5 +33,7 @@ __all__ = [
     "Table",
     "fields_of",
     "references",
+    "references_of",
     "values",
+    "values_of",
 ]

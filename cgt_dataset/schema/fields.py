@@ -109,47 +109,63 @@ def singular(table: str) -> str:
     return next(model.__name__.lower() for model in RECORDS if model.table == table)
 
 
+Content = Model | dict[str, Any]
+"""A model, or the document of one: as it was parsed, and perhaps faulty."""
+
+
 def values(record: Record) -> Iterator[tuple[str, Any]]:
     """Every non-null value that needs evidence, with its JSON Pointer: (`/names/0`, Name), (`/signed_on`, "2021")."""
-    yield from _values(record, "")
+    return values_of(type(record), record)
 
 
-def _values(model: Model, prefix: str) -> Iterator[tuple[str, Any]]:
-    for spec in fields_of(type(model)):
-        content = getattr(model, spec.name)
-        if not spec.evidence or content is None:
+def values_of(model: type[Model], content: Content, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of what is, or is meant to be, a `model`; what has not the shape of its field is passed over."""
+    for spec in fields_of(model):
+        held = _held(content, spec.name)
+        if not spec.evidence or held is None:
             continue
         pointer = f"{prefix}/{spec.name}"
         if spec.kind in ("plain", "value"):
-            yield pointer, content
+            yield pointer, held
             continue
-        for position, item in enumerate(content):
-            if spec.kind == "parts":
-                yield from _values(item, f"{pointer}/{position}")
-            else:
+        for position, item in _items(held):
+            if spec.kind != "parts":
                 yield f"{pointer}/{position}", item
+            elif isinstance(item, (Model, dict)):
+                yield from values_of(spec.type, item, f"{pointer}/{position}")
 
 
 def references(record: Record) -> Iterator[tuple[str, str, str]]:
     """Every reference of a record to another: its JSON Pointer, the table it refers to, and the id."""
-    yield from _references(record, "")
-    for index, item in enumerate(record.evidence):
-        yield from _references(item, f"/evidence/{index}")
+    return references_of(type(record), record)
 
 
-def _references(model: Model, prefix: str) -> Iterator[tuple[str, str, str]]:
-    for spec in fields_of(type(model)):
-        content = getattr(model, spec.name)
+def references_of(model: type[Model], content: Content, prefix: str = "") -> Iterator[tuple[str, str, str]]:
+    """The references of what is, or is meant to be, a `model`; what has not the shape of its field is passed over."""
+    for spec in fields_of(model):
+        held = _held(content, spec.name)
         pointer = f"{prefix}/{spec.name}"
         if spec.kind == "parts":
-            for position, part in enumerate(content):
-                yield from _references(part, f"{pointer}/{position}")
-        elif spec.references is None or content is None:
-            continue
-        elif spec.kind == "items":
-            yield from ((f"{pointer}/{position}", spec.references, item) for position, item in enumerate(content))
-        else:
-            yield pointer, spec.references, content
+            for position, part in _items(held):
+                if isinstance(part, (Model, dict)):
+                    yield from references_of(spec.type, part, f"{pointer}/{position}")
+        elif spec.references is not None:
+            found = [(pointer, held)]
+            if spec.kind == "items":
+                found = [(f"{pointer}/{position}", item) for position, item in _items(held)]
+            yield from ((place, spec.references, item) for place, item in found if isinstance(item, str))
+    if issubclass(model, Record):
+        for position, item in _items(_held(content, "evidence")):
+            if isinstance(item, (Model, dict)):
+                yield from references_of(Evidence, item, f"{prefix}/evidence/{position}")
+
+
+def _held(content: Content, name: str) -> Any:
+    return content.get(name) if isinstance(content, dict) else getattr(content, name)
+
+
+def _items(held: Any) -> Iterator[tuple[int, Any]]:
+    return enumerate(held if isinstance(held, (list, tuple)) else ())
 
 
 def _models(model: type[Model]) -> Iterator[type[Model]]:

@@ -154,7 +154,8 @@ def _record_tables(record: type[Record]) -> Iterator[Table]:
         )
         columns = [owner, position]
         if spec.kind == "items":
-            columns += plain_columns(spec, spec.item_column, value=spec.item_column, required=True)
+            lead = spec.item_column if spec.evidence else None
+            columns += plain_columns(spec, spec.item_column, value=lead, required=True)
         elif spec.kind == "values":
             columns += value_columns(spec, "", required=True)
         else:

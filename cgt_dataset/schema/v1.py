@@ -142,6 +142,8 @@ class Organization(Record):
     """Its web address, where the article itself gives it. Null: not stated."""
     description: Prose | None = None
     """What the sources say of it, in the curators' own words. Null: nothing more."""
+    distinct_from: Annotated[tuple[OrganizationId, ...], Items("other"), OwnWords, *UNIQUE] = ()
+    """Organizations that look like it and are not the same, by the curators' judgement."""
 
     def _faults(self) -> Iterator[Fault]:
         if self.name not in [name.text for name in self.names]:
@@ -335,6 +337,8 @@ class Facility(Record):
     """What it does within its own walls, whether or not for others."""
     purpose: Prose | None = None
     """What it is for, in the curators' own words. Null: not stated."""
+    distinct_from: Annotated[tuple[FacilityId, ...], Items("other"), OwnWords, *UNIQUE] = ()
+    """Facilities that look like it and are not the same, by the curators' judgement."""
 
     def _faults(self) -> Iterator[Fault]:
         named = [name.text for name in self.names]

@@ -160,6 +160,11 @@ KEYS: dict[str, tuple[list[str], dict[str, str]]] = {
     "facility_partners": (["facility", "position"], {"facility": "facilities", "organization": "organizations"}),
     "facility_services": (["facility", "position"], {"facility": "facilities"}),
     "facility_functions": (["facility", "position"], {"facility": "facilities"}),
+    "facility_distinct_from": (["facility", "position"], {"facility": "facilities", "other": "facilities"}),
+    "organization_distinct_from": (
+        ["organization", "position"],
+        {"organization": "organizations", "other": "organizations"},
+    ),
     "evidence": (["record", "item", "support"], {"source": "sources"}),
     "terms": (["scheme", "term"], {}),
 }

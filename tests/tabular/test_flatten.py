@@ -38,6 +38,7 @@ NEWS: Document = {
     "body_end": 390,
 }
 MAKER: Document = {
+    "distinct_from": ["other-maker"],
     "schema": "organization/1",
     "id": "maker",
     "name": "Maker",
@@ -86,6 +87,7 @@ ACT: Document = {
     "sites": ["plant"],
 }
 PLANT: Document = {
+    "distinct_from": ["other-plant"],
     "schema": "facility/1",
     "id": "plant",
     "operator": "maker",
@@ -242,6 +244,8 @@ ROWS: dict[str, list[Document]] = {
         },
     ],
     "facility_functions": [{"facility": "plant", "position": 0, "function": "testing"}],
+    "organization_distinct_from": [{"organization": "maker", "position": 0, "other": "other-maker"}],
+    "facility_distinct_from": [{"facility": "plant", "position": 0, "other": "other-plant"}],
     "evidence": [],
 }
 

@@ -1,0 +1,185 @@
+"""`cgt-dataset cite`: find words in a text and give the evidence item for them."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..findings import Finding, did_you_mean, printable
+from ..texts import Texts, digest, find
+from .arguments import add_articles, article_texts
+from .new import record_path
+from .printing import report, say
+from .usage import Usage
+
+HELP = "find words in the text of a source and give the evidence item for them"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The words, what is said of them, and where the item goes."""
+    parser.add_argument("source", metavar="SOURCE", help="the id of the source")
+    parser.add_argument("words", metavar="WORDS", help="the words, as the text has them")
+    add_articles(parser)
+    parser.add_argument("--raw", type=Path, default=Path("raw"), metavar="DIR", help="folder of records (default: raw)")
+    parser.add_argument("--nth", type=int, metavar="N", help="which place, from 1, where the words stand several times")
+    parser.add_argument("--field", action="append", default=[], metavar="/FIELD", help="a value that they support")
+    parser.add_argument("--derivation", default="verbatim", metavar="TERM", help="default: verbatim")
+    parser.add_argument("--assertion", default="stated", metavar="TERM", help="default: stated")
+    parser.add_argument("--by", metavar="WHO", help="who says it, as the source names them")
+    parser.add_argument("--note", help="why, in your words")
+    parser.add_argument("--into", metavar="TABLE/ID", help="write the item into this record")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Give the evidence item for words of a text, or write it into a record."""
+    from ..curation.citing import Unfit, evidence_item
+    from ..curation.formatting import item_lines
+
+    _check_terms(options)
+    texts = article_texts(options)
+    text = _text(texts, options.source)
+    spans = find(text, options.words)
+    if not spans:
+        return _show_near(text, options)
+    if options.nth is None and len(spans) > 1:
+        return _show_places(text, spans, options.source)
+    number = 1 if options.nth is None else options.nth
+    if not 1 <= number <= len(spans):
+        raise Usage(f"--nth {number}: the words stand in {len(spans)} place{'s' if len(spans) > 1 else ''}")
+    span = spans[number - 1]
+    stated = {"supports": list(dict.fromkeys(options.field)), "derivation": options.derivation}
+    stated |= {"assertion": options.assertion, "asserted_by": options.by, "note": options.note}
+    try:
+        item = evidence_item(options.source, text, span, **stated)
+    except Unfit as error:
+        raise Usage(str(error)) from None
+    for remark in _remarks(options, text, span):
+        say(f"warning: {remark}")
+    lines = item_lines(item)
+    if options.into is None:
+        print("\n".join(lines))
+        return 0
+    return _write_into(options, lines, texts)
+
+
+def _check_terms(options: argparse.Namespace) -> None:
+    from ..schema import VOCABULARIES
+
+    for scheme in ("derivation", "assertion"):
+        terms, given = [term.value for term in VOCABULARIES[scheme]], getattr(options, scheme)
+        if given not in terms:
+            guess = did_you_mean(given, terms) or f"one of {', '.join(terms)}"
+            raise Usage(f"'{printable(given)}' is no {scheme} ({guess})")
+    if not options.words.split():
+        raise Usage("there are no words to look for")
+    if options.into is not None and not options.field:
+        raise Usage("--into needs --field: the value that the words support, such as --field /signed_on")
+
+
+def _text(texts: Texts, source: str) -> str:
+    if not texts:
+        raise Usage("there are no article texts at hand (--articles DIR)")
+    text = texts.get(source)
+    if text is None:
+        why = texts.problems.get(source, "is not at hand: there is no such file in the folder of article texts")
+        raise Usage(printable(f"the text {source}.txt {why}"))
+    return text
+
+
+def _show_places(text: str, spans: list[tuple[int, int]], source: str) -> int:
+    from ..curation.citing import in_context, place_of
+
+    for number, (start, end) in enumerate(spans, 1):
+        line, column = place_of(text, start)
+        print(printable(f"--nth {number}: {source}.txt:{line}:{column}: {in_context(text, start, end)}"))
+    say(f"the words stand in {len(spans)} places; say which with --nth N, or give more words")
+    return 1
+
+
+def _show_near(text: str, options: argparse.Namespace) -> int:
+    from ..curation.citing import in_context, near, place_of
+
+    places = near(text, options.words)
+    for one in places:
+        line, column = place_of(text, one.start)
+        shown = in_context(text, one.start, one.end)
+        print(printable(f"{options.source}.txt:{line}:{column}: {one.alike:.0f} % alike: {shown}"))
+    say(f"the words do not stand in {options.source}.txt" + ("; these come near" if places else ""))
+    return 1
+
+
+def _remarks(options: argparse.Namespace, text: str, span: tuple[int, int]) -> Iterator[str]:
+    """What the record of the source says against the span."""
+    from ..curation import read_document
+
+    path = record_path(options.raw, "sources", options.source)
+    document, _ = read_document(path, str(path))
+    data = document.data if document else {}
+    if not data:
+        yield f"{path} cannot be read, so the span is not compared with the body of the source"
+    if data.get("text_sha256") not in (None, digest(text)):
+        yield f"the text at hand is not the one that {path} describes"
+    start, end = data.get("body_start"), data.get("body_end")
+    of_itself = options.into == f"sources/{options.source}"
+    if isinstance(start, int) and isinstance(end, int) and not start <= span[0] < span[1] <= end and not of_itself:
+        yield f"the span [{span[0]}, {span[1]}) lies outside the body of {options.source}, [{start}, {end})"
+
+
+def _write_into(options: argparse.Namespace, lines: list[str], texts: Texts) -> int:
+    """Put the item into its record, unless the record then had findings that it has not now."""
+    from ..curation import read_document
+    from ..curation.rewriting import NoPlace, replace_file, with_evidence
+
+    table, _, identifier = options.into.partition("/")
+    path = record_path(options.raw, table, identifier)
+    if not path.exists():
+        raise Usage(f"{path}: there is no such record; begin it with: cgt-dataset new {table} {identifier}")
+    document, faults = read_document(path, str(path))
+    if document is None or faults:
+        return report(faults, f"{path} is left as it was")
+    content = path.read_bytes().decode("utf-8")
+    try:
+        changed = with_evidence(content, lines)
+    except NoPlace as error:
+        say(f"{path}: {error}, where no item can be put in; use: cgt-dataset fmt {path}")
+        return 1
+    before = Counter(map(_sense, _findings(options.raw, path, content, texts)))
+    worse = []
+    for finding in _findings(options.raw, path, changed, texts):
+        before[_sense(finding)] -= 1
+        if before[_sense(finding)] < 0:
+            worse.append(finding)
+    if worse:
+        report(worse, f"{path} is left as it was")
+        return 1
+    replace_file(path, changed)
+    say(f"{path}: evidence for {', '.join(dict.fromkeys(options.field))}")
+    return 0
+
+
+def _sense(finding: Finding) -> Any:
+    """What a finding says, wherever in the file it stands."""
+    return finding.code, finding.pointer, finding.message
+
+
+def _findings(raw: Path, path: Path, content: str, texts: Texts) -> list[Finding]:
+    """The findings of a record if its file held `content`: it is checked among copies of the others."""
+    from ..build import check
+    from ..curation.folder import TABLES
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for table in TABLES:
+            (copy / table).mkdir()
+            for file in (raw / table).glob("*.yaml"):
+                if file.is_file() and not file.is_symlink():
+                    (copy / table / file.name).write_bytes(file.read_bytes())
+        changed = copy / path.relative_to(raw)
+        changed.write_bytes(content.encode("utf-8"))
+        found = [finding for finding in check(copy, texts).findings if finding.path == str(changed)]
+    return [replace(finding, path=str(path)) for finding in found]
