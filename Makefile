@@ -19,6 +19,7 @@ lint: .venv/lint.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/reuse lint
+	$(BIN)/cgt-dataset fmt --check
 
 bench: .venv/test.stamp
 	$(BIN)/python benchmarks/small.py
