@@ -59,13 +59,13 @@ def check(raw: Path, texts: Texts) -> Checked:
         findings += _findings(document, violations)
         if record is not None and record.id == located.id and not document.lost:
             records.append(record)
-        elif record is None:
+        else:
             drafts.append((located.table, located.id, document, violations))
     context = rules.Context(rules.Records(records, known), texts)
     for violation in rules.check_records(context):
         findings += _findings(documents[violation.record], [violation])
     for table, identifier, document, violations in drafts:
-        told = rules.check_draft(context.records, table, identifier, document.data, violations)
+        told = rules.check_draft(context.records, table, identifier, document.data, violations, document.lost)
         findings += _findings(document, list(told))
     return Checked(tuple(records), tuple(in_order(findings)))
 

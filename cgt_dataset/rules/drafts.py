@@ -1,8 +1,8 @@
-"""What can be said of a record that its model refuses, so that a curator is told everything in one run."""
+"""What can be said of a record that is not accepted, so that a curator is told everything in one run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ..schema import MODELS, references_of, values_of
@@ -13,14 +13,22 @@ from .violation import Records, Violation
 
 
 def check_draft(
-    records: Records, table: str, identifier: str, data: dict[str, Any], faults: list[Violation]
+    records: Records,
+    table: str,
+    identifier: str,
+    data: dict[str, Any],
+    faults: list[Violation],
+    lost: Collection[str] = (),
 ) -> Iterator[Violation]:
-    """Dangling references and values without evidence, but for what stands at a fault that is told already."""
+    """Dangling references and values without evidence, but for what stands at a fault that is told already.
+
+    `lost` are pointers of values that could not be read.
+    """
     model = MODELS.get(str(data.get("schema")))
     if model is None or model.table != table:
         return
     where = f"{table}/{identifier}"
-    told = [fault.pointer for fault in faults]
+    told = [*lost, *(fault.pointer for fault in faults)]
     # An item too many shifts what follows it in its list.
     told += [fault.pointer.rpartition("/")[0] for fault in faults if fault.rule is REPEATED]
     for pointer, target, held in references_of(model, data):
