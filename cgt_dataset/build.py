@@ -11,9 +11,8 @@ from .curation import Document
 from .files import Unreadable
 from .findings import Finding, in_order
 from .package import RULES as PACKAGE_RULES
-from .package import package_files, publish
+from .package import publish
 from .schema import Record
-from .tabular import tables_of
 from .texts import Texts
 
 RULES = (*curation.RULES, *rules.RULES, *PACKAGE_RULES)
@@ -97,5 +96,9 @@ def build(raw: Path, place: Path, texts: Texts) -> Checked:
     """
     checked = check(raw, texts)
     if checked.good:
+        # Here, because they bring pyarrow, and checking does without.
+        from .package.write import package_files
+        from .tabular import tables_of
+
         publish(package_files(tables_of(checked.records)), place)
     return checked

@@ -9,7 +9,7 @@ import pytest
 
 from cgt_dataset import Dataset
 from cgt_dataset.build import check
-from cgt_dataset.package import verify
+from cgt_dataset.package.verify import verify
 from cgt_dataset.schema import values
 from cgt_dataset.texts import Texts
 

@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check a built package."""
-    from ..package import verify as verify_package
+    from ..package.verify import verify as verify_package
 
     texts = article_texts(options)
     dataset = Dataset(options.package)

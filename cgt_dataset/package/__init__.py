@@ -1,8 +1,9 @@
-"""Tables → a Data Package of Parquet files with checksums; and whether a package on disk is what it says."""
+"""Tables → a Data Package of Parquet files with checksums; and whether a package on disk is what it says.
+
+What reads and writes Parquet is in `write` and `verify`, imported where it is needed: it brings pyarrow.
+"""
 
 from .codes import RULES
 from .publish import NotAPackage, publish
-from .verify import verify
-from .write import package_files
 
-__all__ = ["RULES", "NotAPackage", "package_files", "publish", "verify"]
+__all__ = ["RULES", "NotAPackage", "publish"]

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cgt_dataset.package import package_files, publish
+from cgt_dataset.package import publish
+from cgt_dataset.package.write import package_files
 from cgt_dataset.reader import Dataset
 from cgt_dataset.schema import MODELS, TABLES, Record
 from cgt_dataset.tabular import tables_of

@@ -17,7 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cgt_dataset.findings import Finding
-from cgt_dataset.package import RULES, package_files, publish, verify
+from cgt_dataset.package import RULES, publish
+from cgt_dataset.package.verify import verify
+from cgt_dataset.package.write import package_files
 from cgt_dataset.schema import MODELS, Record
 from cgt_dataset.tabular import content_hash, tables_of
 from cgt_dataset.texts import Texts

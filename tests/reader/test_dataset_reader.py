@@ -146,3 +146,9 @@ def test_loading_a_table_needs_neither_pydantic_nor_pandas(package: Path) -> Non
     loaded = _modules_after(f"import cgt_dataset\ncgt_dataset.Dataset({str(package)!r}).load('agreements')")
     assert "pyarrow" in loaded
     assert not {"pydantic", "pandas", "yaml", "cgt_dataset.schema"} & loaded
+
+
+def test_checking_needs_neither_pyarrow_nor_pandas() -> None:
+    loaded = _modules_after("import cgt_dataset.build, cgt_dataset.cli")
+    assert "pydantic" in loaded
+    assert not {"pyarrow", "numpy", "pandas"} & loaded
