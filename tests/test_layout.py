@@ -22,6 +22,7 @@ FLOORS = {
     "package": 3,
     "build": 4,
     "cli": 5,
+    "testing": 5,
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 
