@@ -12,7 +12,7 @@ check: .venv/build.stamp
 	$(BIN)/cgt-dataset check
 
 test: .venv/test.stamp
-	$(BIN)/python -m pytest $(if $(ARTICLES),--articles=$(ARTICLES))
+	$(BIN)/python -m pytest -n auto $(if $(ARTICLES),--articles=$(ARTICLES))
 
 lint: .venv/lint.stamp
 	$(BIN)/ruff check .

@@ -65,7 +65,7 @@ _CUES: tuple[tuple[str, frozenset[Comparator]], ...] = (
 _RANGE = re.compile(r"\b(?:to|or|and|through)\b|[-–—~至到]")
 _UNIT_WORDS = {
     Unit.m2: re.compile(r"m2|m²|sq(?:uare|\.)?[ -]?m|平方米|平米|㎡", re.IGNORECASE),
-    Unit.litre: re.compile(r"[0-9 -]l\b|litre|liter|升", re.IGNORECASE),
+    Unit.litre: re.compile(r"(?<![A-Za-z])l(?![A-Za-z])|litre|liter|升", re.IGNORECASE),
 }
 
 

@@ -78,6 +78,7 @@ def test_numbers(text: str, stated: set[float]) -> None:
         ("1.2亿", 120_000_000),
         ("2万平方米", 20_000),
         ("3.5 million", 3_500_000),
+        ("120 million平方米", 120_000_000),
         ("two hundred", 200),
         ("forty", 40),
         ("thirty-five", 35),

@@ -162,6 +162,7 @@ def test_one_number_is_no_range(tmp_path: Path) -> None:
         ("200 litres", 200, "eq", "L"),
         ("200 liters", 200, "eq", "L"),
         ("200升", 200, "eq", "L"),
+        ("两万L", 20_000, "eq", "L"),
         ("eight cities", 8, "eq", "1"),
         ("近百人", 100, "approx", "1"),
         ("近百人", 100, "lt", "1"),
