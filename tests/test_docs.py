@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from cgt_dataset import Dataset
 from cgt_dataset.reader import dataset as dataset_module
+from cgt_dataset.schema import RECORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -66,6 +69,34 @@ def test_commands_work(
     elif arguments[0] == "cite":
         arguments += ["--articles", str(request.getfixturevalue("articles"))]
     assert cgt(*arguments).status == 0
+
+
+def test_the_walk_through_works_in_an_empty_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cgt: Callable[..., Any], articles: Path
+) -> None:
+    """Each command in turn; a YAML block is what the curator makes of the record that it names."""
+    (tmp_path / "raw").mkdir()
+    section = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Walk-through")[2].partition("\n## ")[0]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CGT_ARTICLES", str(articles))
+    tables = {record.__name__.lower(): record.table for record in RECORDS}
+    for language, block in re.findall(r"^```(bash|yaml)\n(.*?)^```$", section, re.MULTILINE | re.DOTALL):
+        if language == "yaml":
+            fields = yaml.safe_load(block)
+            kind = str(fields.get("schema", "source/1")).partition("/")[0]
+            file = Path("raw", tables[kind], f"{fields['id']}.yaml")
+            if "schema" not in fields:  # only these fields of the skeleton are filled in
+                block = file.read_text()
+                for name in ("kind", "language"):
+                    block = re.sub(rf"^{name}:.*", f"{name}: {fields[name]}", block, flags=re.MULTILINE)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block)
+            continue
+        for command in block.replace("\\\n", " ").replace("path/to/articles", str(articles)).splitlines():
+            ran = cgt(*shlex.split(command)[1:])
+            assert ran.status == 0, (command, ran.out, ran.err)
+    assert "area: eq 4000 m2 (4,000 m2)" in ran.out
+    assert Dataset(tmp_path / "build").load("evidence").num_rows == 9
 
 
 def test_make_targets_exist() -> None:
