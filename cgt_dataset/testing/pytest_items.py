@@ -15,7 +15,7 @@ from ..files import Unreadable
 from ..findings import Finding
 from ..schema import Record
 from ..texts import ENVIRONMENT, Texts
-from .pytest_plugin import STRUCTURE_ONLY, TABLES
+from .pytest_names import STRUCTURE_ONLY, TABLES
 
 KINDS = ("reading", "shape", "references", "evidence", "words")
 """The kinds of checks, in the order of the hundreds of their codes."""

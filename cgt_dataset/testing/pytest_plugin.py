@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .pytest_names import STRUCTURE_ONLY, TABLES
+
 if TYPE_CHECKING:
     from .pytest_items import RecordFile, RecordsFolder
 
-TABLES = ("sources", "organizations", "agreements", "regulations", "facilities")
-"""The folders in which records are; named here so that nothing need be imported to look for them."""
-STRUCTURE_ONLY = "structure only"
 _SCHEMA = re.compile(
     rb"""^["']?schema["']?[ ]*:[ ]*["']?(?:source|organization|agreement|regulation|facility)\b""", re.MULTILINE
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import model_faults
 import pytest
 from pydantic import ValidationError
 
@@ -41,24 +42,13 @@ LEAST: dict[str, dict[str, Any]] = {
 NAME = {"text": "Acme", "language": "en", "kind": "official"}
 
 
+def faults(name: str, data: dict[str, Any]) -> list[tuple[str, tuple[Any, ...]]]:
+    """The faults of a document under the model of its schema name."""
+    return model_faults.faults(MODELS[name], data)
+
+
 def read(name: str, **change: Any) -> Record:
     return MODELS[name].model_validate_json(json.dumps(LEAST[name] | change))
-
-
-def faults(name: str, data: dict[str, Any]) -> list[tuple[str, tuple[Any, ...]]]:
-    """Kind and path of every fault that the model finds, the path led on to the field that is to be mended."""
-    try:
-        MODELS[name].model_validate_json(json.dumps(data))
-    except ValidationError as error:
-        found: list[tuple[str, tuple[str | int, ...]]] = []
-        for e in error.errors():
-            context = e.get("ctx", {})
-            if e["type"] == "inconsistent":
-                found += [(fault.kind, (*e["loc"], *fault.at)) for fault in context["faults"]]
-            else:
-                found.append((e["type"], (*e["loc"], *context.get("at", ()))))
-        return found
-    return []
 
 
 def test_models_are_found_by_the_name_that_a_record_gives() -> None:

@@ -9,7 +9,8 @@ import pytest
 import regress
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from model_faults import faults
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from cgt_dataset.schema import Evidence, Name, Quantity, Regulation, iso3166
 from cgt_dataset.schema.values import (
@@ -43,22 +44,6 @@ TYPES: dict[str, TypeAdapter[Any]] = {
 
 def read(kind: str, value: object) -> Any:
     return TYPES[kind].validate_json(json.dumps(value))
-
-
-def faults(model: type[BaseModel], data: dict[str, Any]) -> list[tuple[str, tuple[Any, ...]]]:
-    """Kind and path of every fault that the model finds, the path led on to the field that is to be mended."""
-    try:
-        model.model_validate_json(json.dumps(data))
-    except ValidationError as error:
-        found: list[tuple[str, tuple[str | int, ...]]] = []
-        for e in error.errors():
-            context = e.get("ctx", {})
-            if e["type"] == "inconsistent":
-                found += [(fault.kind, (*e["loc"], *fault.at)) for fault in context["faults"]]
-            else:
-                found.append((e["type"], (*e["loc"], *context.get("at", ()))))
-        return found
-    return []
 
 
 KEPT = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cgt_dataset.schema import RECORDS
-from cgt_dataset.testing.pytest_plugin import TABLES
+from cgt_dataset.testing.pytest_names import TABLES
 
 pytest_plugins = ["pytester"]
 
