@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -34,7 +35,8 @@ class Field:
     """The name of the column that holds one item of a list of plain values."""
 
 
-def fields(model: type[Model]) -> tuple[Field, ...]:
+@cache
+def fields_of(model: type[Model]) -> tuple[Field, ...]:
     """The fields of `model` in their order, but for `schema` and `evidence`."""
     schema = model.model_json_schema()
     return tuple(
@@ -166,19 +168,3 @@ def _held(content: Content, name: str) -> Any:
 
 def _items(held: Any) -> Iterator[tuple[int, Any]]:
     return enumerate(held if isinstance(held, (list, tuple)) else ())
-
-
-def _models(model: type[Model]) -> Iterator[type[Model]]:
-    yield model
-    for spec in fields(model):
-        if spec.kind in ("parts", "value", "values"):
-            yield from _models(spec.type)
-
-
-_ROOTS: tuple[type[Model], ...] = (*RECORDS, Evidence)
-_FIELDS: dict[type[Model], tuple[Field, ...]] = {model: fields(model) for root in _ROOTS for model in _models(root)}
-
-
-def fields_of(model: type[Model]) -> tuple[Field, ...]:
-    """The fields of a model of this schema, taken apart once."""
-    return _FIELDS[model]
