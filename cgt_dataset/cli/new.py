@@ -13,7 +13,6 @@ from .printing import say
 from .usage import Usage
 
 HELP = "begin a record: a file with every field explained"
-_ID = re.compile("[a-z0-9][a-z0-9-]{1,62}")
 _TEXT_LIMIT = 20_000_000
 
 
@@ -40,13 +39,14 @@ def run(options: argparse.Namespace) -> int:
 def record_path(raw: Path, table: str, identifier: str) -> Path:
     """Where a record lies. Raises Usage for a table that there is not, and for what is no id."""
     from ..curation.folder import TABLES
+    from ..schema.values import ID_PATTERN
 
     if table not in TABLES:
         guess = did_you_mean(table, TABLES) or f"there are {', '.join(TABLES)}"
         raise Usage(f"'{printable(table)}' is no table ({guess})")
-    if not _ID.fullmatch(identifier):
+    if not re.fullmatch(ID_PATTERN, identifier):
         proper = re.sub("[^a-z0-9]+", "-", identifier.casefold()).strip("-")[:63].rstrip("-")
-        guess = f"did you mean '{proper}'?" if _ID.fullmatch(proper) else "such as juventas-cell-therapy"
+        guess = f"did you mean '{proper}'?" if re.fullmatch(ID_PATTERN, proper) else "such as juventas-cell-therapy"
         raise Usage(
             f"'{printable(identifier)}' is no id: 2 to 63 of a-z, 0-9 and hyphens, the first no hyphen ({guess})"
         )

@@ -47,16 +47,17 @@ def verify(package: Path, texts: Texts) -> list[Finding]:
     if described is None:
         return findings
     tables: dict[str, pa.Table] = {}
+    contents: dict[str, str] = {}
     for resource in described.resources:
-        table = _table(package, resource, found)
-        if table is not None:
-            tables[resource.name] = table
+        read = _table(package, resource, found)
+        if read is not None:
+            tables[resource.name], contents[resource.name] = read
     _check_names(package, described, found)
     for resource in described.resources:
         if resource.name in tables:
             _check_table(resource, tables, found)
     if len(tables) == len(described.resources):
-        if f"sha256:{contents_hash(tables)}" != described.contentHash:
+        if f"sha256:{contents_hash(contents)}" != described.contentHash:
             found(codes.CONTENT, FILE, "the package has another content hash")
         for file, message in _unsupported(described.resources, tables):
             found(codes.EVIDENCE, file, message)
@@ -76,7 +77,8 @@ def _described(package: Path, found: Found) -> Package | None:
     return None
 
 
-def _table(package: Path, resource: Resource, found: Found) -> pa.Table | None:
+def _table(package: Path, resource: Resource, found: Found) -> tuple[pa.Table, str] | None:
+    """A table with its content hash, where it can be checked further."""
     file = resource.path
     try:
         content = read_bounded(package / file, _FILE_LIMIT)
@@ -109,7 +111,7 @@ def _table(package: Path, resource: Resource, found: Found) -> pa.Table | None:
         found(codes.CONTENT, file, f"there are {table.num_rows} rows, not {resource.rowCount}")
     elif f"sha256:{content_digest}" != resource.contentHash:
         found(codes.CONTENT, file, "the rows have another content hash")
-    return table
+    return table, content_digest
 
 
 def _check_names(package: Path, described: Package, found: Found) -> None:

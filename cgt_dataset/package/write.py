@@ -20,13 +20,14 @@ def package_files(tables: dict[str, pa.Table]) -> dict[str, bytes]:
     """Every file of the package by name: a Parquet file a table, the descriptor and a data dictionary to read."""
     files: dict[str, bytes] = {}
     resources = []
+    contents = {name: content_hash(table) for name, table in tables.items()}
     for name, table in tables.items():
         file = f"{name}.parquet"
         files[file] = _parquet(table)
         digest = hashlib.sha256(files[file]).hexdigest()
-        resources.append(descriptor.resource(TABLES[name], file, digest, content_hash(table), table.num_rows))
+        resources.append(descriptor.resource(TABLES[name], file, digest, contents[name], table.num_rows))
     sources = tables["sources"].to_pylist()
-    package = descriptor.descriptor(resources, sources, contents_hash(tables))
+    package = descriptor.descriptor(resources, sources, contents_hash(contents))
     files[descriptor.FILE] = descriptor.as_json(package)
     files[README] = readme().encode("utf-8")
     return files

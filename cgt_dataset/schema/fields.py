@@ -39,15 +39,8 @@ class Field:
 def fields_of(model: type[Model]) -> tuple[Field, ...]:
     """The fields of `model` in their order, but for `schema` and `evidence`."""
     schema = model.model_json_schema()
-    return tuple(
-        _field(name, info, schema)
-        for name, info in model.model_fields.items()
-        if name
-        not in (
-            "schema_",
-            "evidence",
-        )  # the one names the model, the other proves the rest
-    )
+    apart = ("schema_", "evidence")  # the one names the model, the other proves the rest
+    return tuple(_field(name, info, schema) for name, info in model.model_fields.items() if name not in apart)
 
 
 def _field(name: str, info: FieldInfo, schema: dict[str, Any]) -> Field:

@@ -23,7 +23,9 @@ _SPACES = "".join(map(chr, (0x061C, 0x1680, *range(0x2000, 0x2010), 0x202F, 0x20
 _EDGE = rf"[^\x00-\x20\x7f-\xa0{_SPACES}{_OVERRIDES}]"
 _LINE = rf"^{_EDGE}(?:{_INSIDE}*{_EDGE})?$"
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$"), Field(examples=["juventas-cell-therapy"])]
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{1,62}$"
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), Field(examples=["juventas-cell-therapy"])]
 """Identifier of a record, unique in its table: lower-case words joined by hyphens. Minted once, never reused."""
 
 Text = Annotated[str, StringConstraints(pattern=_LINE, max_length=300)]
