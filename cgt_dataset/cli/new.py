@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 def record_path(raw: Path, table: str, identifier: str) -> Path:
     """Where a record lies. Raises Usage for a table that there is not, and for what is no id."""
     from ..curation.folder import TABLES
-    from ..schema.values import ID_PATTERN
+    from ..schema.value_types import ID_PATTERN
 
     if table not in TABLES:
         guess = did_you_mean(table, TABLES) or f"there are {', '.join(TABLES)}"

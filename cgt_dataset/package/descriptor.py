@@ -6,10 +6,9 @@ import json
 from typing import Any
 
 from ..release import DATE, VERSION
-from ..schema import SCHEMA_VERSION, Column, Table
+from ..schema import PROFILE, SCHEMA_VERSION, Table, table_schema
 
 FILE = "datapackage.json"
-_PROFILE = "https://datapackage.org/profiles/2.0/{}.json"
 TITLE = "Cell and gene therapy industry"
 DESCRIPTION = (
     "Organizations, agreements, regulations and facilities of the cell and gene therapy industry as news articles "
@@ -26,7 +25,7 @@ LICENCE = {
 def descriptor(resources: list[dict[str, Any]], sources: list[dict[str, Any]], content_hash: str) -> dict[str, Any]:
     """The descriptor of a package of `resources`; `sources` are rows of the table `sources`."""
     return {
-        "$schema": _PROFILE.format("datapackage"),
+        "$schema": PROFILE.format("datapackage"),
         "name": "cgt-dataset",
         "title": TITLE,
         "description": DESCRIPTION,
@@ -45,7 +44,7 @@ def descriptor(resources: list[dict[str, Any]], sources: list[dict[str, Any]], c
 def resource(table: Table, file: str, digest: str, content_hash: str, rows: int) -> dict[str, Any]:
     """The description of one table of the package."""
     return {
-        "$schema": _PROFILE.format("dataresource"),
+        "$schema": PROFILE.format("dataresource"),
         "name": table.name,
         "type": "table",
         "path": file,
@@ -57,50 +56,6 @@ def resource(table: Table, file: str, digest: str, content_hash: str, rows: int)
         "rowCount": rows,
         "schema": table_schema(table),
     }
-
-
-def table_schema(table: Table) -> dict[str, Any]:
-    """The Table Schema of a table.
-
-    Besides the standard's properties a field has `value`, the first column of the value that it is part of (absent
-    where no article supports it), and `computed`, where the build computes it.
-    """
-    schema: dict[str, Any] = {
-        "$schema": _PROFILE.format("tableschema"),
-        "fields": [_field(table, column) for column in table.columns],
-        "primaryKey": list(table.primary_key),
-    }
-    if table.foreign_keys:
-        schema["foreignKeys"] = [
-            {"fields": list(own), "reference": _reference(table, other, theirs)}
-            for own, other, theirs in table.foreign_keys
-        ]
-    return schema
-
-
-def _field(table: Table, column: Column) -> dict[str, Any]:
-    constraints = dict(column.constraints)
-    if column.type == "number" and not column.required:
-        # frictionless reads a null of Parquet as NaN, which lies within no bounds; the models keep them.
-        constraints = {name: bound for name, bound in constraints.items() if name not in ("minimum", "maximum")}
-    if column.required:
-        constraints["required"] = True
-    if table.primary_key == (column.name,):
-        constraints["unique"] = True
-    field: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.description}
-    if constraints:
-        field["constraints"] = constraints
-    if column.value:
-        field["value"] = column.value
-    if column.computed:
-        field["computed"] = True
-    return field
-
-
-def _reference(table: Table, other: str, columns: tuple[str, ...]) -> dict[str, Any]:
-    # A reference to the table itself names no resource, as the standard has it.
-    itself = {} if other == table.name else {"resource": other}
-    return {**itself, "fields": list(columns)}
 
 
 def _source(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,21 +1,19 @@
-"""What a record is: value types, vocabularies, the models, and the tables that follow from them."""
+"""What a record is: value types, vocabularies, the models of each version, and the tables that follow from them."""
 
 from .fields import fields_of, references, references_of, values, values_of
-from .relational import TABLES, Column, Table
-from .v1 import RECORDS, Agreement, Facility, Organization, Record, Regulation, Source
-from .values import Evidence, Name, Quantity
-from .vocabularies import VOCABULARIES
+from .relational import Column, Table
+from .table_schema import PROFILE, table_schema
+from .v1 import Agreement, Evidence, Facility, Organization, Record, Regulation, Source
+from .value_types import Name, Quantity
+from .versions import CURRENT, MODELS, TABLES
 
-SCHEMA_VERSION = 1
-"""The schema version that this release writes."""
-MODELS: dict[str, type[Record]] = {
-    model.model_fields["schema_"].annotation.__args__[0]: model  # type: ignore[union-attr]  # a Literal of one name
-    for model in RECORDS
-}
-"""The models by the name that a record gives in `schema`: `agreement/1` → Agreement."""
+RECORDS = CURRENT.records
+SCHEMA_VERSION = CURRENT.number
+VOCABULARIES = CURRENT.vocabularies
 
 __all__ = [
     "MODELS",
+    "PROFILE",
     "RECORDS",
     "SCHEMA_VERSION",
     "TABLES",
@@ -34,6 +32,7 @@ __all__ = [
     "fields_of",
     "references",
     "references_of",
+    "table_schema",
     "values",
     "values_of",
 ]

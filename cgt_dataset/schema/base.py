@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
@@ -44,6 +44,13 @@ class Model(BaseModel):
             reasons = "; ".join(fault.message for fault in faults)
             raise PydanticCustomError("inconsistent", "{reasons}", {"reasons": reasons, "faults": faults})
         return self
+
+
+class AnyRecord(Model):
+    """A record of any version of the schema."""
+
+    table: ClassVar[str]
+    """Name of the table, and of the folder under `raw/`."""
 
 
 class Value(Model):

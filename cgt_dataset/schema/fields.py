@@ -6,13 +6,11 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from .base import Items, Model, NoEvidence, References, Value
-from .v1 import RECORDS, Record
-from .values import Evidence
+from .base import AnyRecord, Items, Model, NoEvidence, References, Value
 
 
 @dataclass(frozen=True)
@@ -101,14 +99,32 @@ def _resolve(json: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 def singular(table: str) -> str:
     """The name of the record type of a table: `facilities` → `facility`."""
-    return next(model.__name__.lower() for model in RECORDS if model.table == table)
+    return next(kind_of(model) for model in _record_types(AnyRecord) if model.table == table)
+
+
+def kind_of(model: type[AnyRecord]) -> str:
+    """The name of a record type: Facility → `facility`."""
+    return model.__name__.lower()
+
+
+def evidence_of(model: type[AnyRecord]) -> type[Model]:
+    """The model of the evidence items of a record type."""
+    item, _ = _without_none(get_args(_without_none(model.model_fields["evidence"].annotation, [])[0])[0], [])
+    return cast("type[Model]", item)
+
+
+def _record_types(model: type[AnyRecord]) -> Iterator[type[AnyRecord]]:
+    for inner in model.__subclasses__():
+        if "table" in vars(inner):
+            yield inner
+        yield from _record_types(inner)
 
 
 Content = Model | dict[str, Any]
 """A model, or the document of one: as it was parsed, and perhaps faulty."""
 
 
-def values(record: Record) -> Iterator[tuple[str, Any]]:
+def values(record: AnyRecord) -> Iterator[tuple[str, Any]]:
     """Every non-null value that needs evidence, with its JSON Pointer: (`/names/0`, Name), (`/signed_on`, "2021")."""
     return values_of(type(record), record)
 
@@ -130,7 +146,7 @@ def values_of(model: type[Model], content: Content, prefix: str = "") -> Iterato
                 yield from values_of(spec.type, item, f"{pointer}/{position}")
 
 
-def references(record: Record) -> Iterator[tuple[str, str, str]]:
+def references(record: AnyRecord) -> Iterator[tuple[str, str, str]]:
     """Every reference of a record to another: its JSON Pointer, the table it refers to, and the id."""
     return references_of(type(record), record)
 
@@ -149,10 +165,10 @@ def references_of(model: type[Model], content: Content, prefix: str = "") -> Ite
             if spec.kind == "items":
                 found = [(f"{pointer}/{position}", item) for position, item in _items(held)]
             yield from ((place, spec.references, item) for place, item in found if isinstance(item, str))
-    if issubclass(model, Record):
+    if issubclass(model, AnyRecord):
         for position, item in _items(_held(content, "evidence")):
             if isinstance(item, (Model, dict)):
-                yield from references_of(Evidence, item, f"{prefix}/evidence/{position}")
+                yield from references_of(evidence_of(model), item, f"{prefix}/evidence/{position}")
 
 
 def _held(content: Content, name: str) -> Any:

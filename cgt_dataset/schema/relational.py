@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from .base import Model
-from .fields import Field, fields_of
-from .v1 import RECORDS, Record
-from .values import Evidence
+from .base import AnyRecord, Model
+from .fields import Field, evidence_of, fields_of, kind_of
+from .version import Version
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,9 @@ class Table:
         raise KeyError(name)
 
 
-def child_table(record: type[Record], spec: Field) -> str:
+def child_table(record: type[AnyRecord], spec: Field) -> str:
     """The name of the table that a list of a record becomes: (Agreement, parties) → `agreement_parties`."""
-    return f"{record.__name__.lower()}_{spec.name}"
+    return f"{kind_of(record)}_{spec.name}"
 
 
 _CONSTRAINTS = ("pattern", "enum", "minimum", "maximum", "maxLength")
@@ -130,10 +129,10 @@ def field_columns(spec: Field) -> list[Column]:
     return []
 
 
-def _record_tables(record: type[Record]) -> Iterator[Table]:
+def _record_tables(record: type[AnyRecord]) -> Iterator[Table]:
     own = [column for spec in fields_of(record) for column in field_columns(spec)]
     yield _table(record.table, _text(record), own, ("id",))
-    kind = record.__name__.lower()
+    kind = kind_of(record)
     for spec in fields_of(record):
         if spec.kind in ("plain", "value"):
             continue
@@ -168,7 +167,7 @@ def _record_tables(record: type[Record]) -> Iterator[Table]:
         )
 
 
-def _evidence_table() -> Table:
+def _evidence_table(evidence: type[Model]) -> Table:
     columns = [
         Column("record", "string", "The record, as TABLE/ID.", True),
         Column(
@@ -201,12 +200,12 @@ def _evidence_table() -> Table:
         ),
         Column("column", "string", "The first column of the value in that table.", True),
     ]
-    for spec in fields_of(Evidence):
+    for spec in fields_of(evidence):
         if spec.name != "supports":
-            columns += plain_columns(spec, spec.name, value=None, required=spec.required)
+            columns += [replace(column, value=None) for column in field_columns(spec)]
     return _table(
         "evidence",
-        "What supports each value: the words of a source. " + _text(Evidence),
+        "What supports each value: the words of a source. " + _text(evidence),
         columns,
         ("record", "item", "support"),
     )
@@ -273,11 +272,8 @@ def _text(model: type[Model]) -> str:
     return " ".join(model.__doc__.split())
 
 
-def _all_tables() -> dict[str, Table]:
-    tables = [table for record in RECORDS for table in _record_tables(record)]
-    tables += [_evidence_table(), *_terms_tables()]
+def tables_of_version(version: Version[Any]) -> dict[str, Table]:
+    """Every table by name that the records of a version of the schema become."""
+    tables = [table for record in version.records for table in _record_tables(record)]
+    tables += [_evidence_table(evidence_of(version.records[0])), *_terms_tables()]
     return {table.name: table for table in tables}
-
-
-TABLES: dict[str, Table] = _all_tables()
-"""Every table of the package by name."""

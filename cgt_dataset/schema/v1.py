@@ -10,17 +10,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .base import Fault, Items, Model, NoEvidence, Part, References
-from .values import (
+from .base import AnyRecord, Fault, Items, Model, NoEvidence, Part, References
+from .value_types import (
     UNIQUE,
     Country,
-    Evidence,
     Id,
     LanguageTag,
     Name,
     Offset,
     Open,
     PartialDate,
+    Pointer,
     Prose,
     Quantity,
     Sha256,
@@ -30,11 +30,15 @@ from .values import (
     date_order,
     location,
 )
+from .version import Version
 from .vocabularies import (
+    VOCABULARIES,
     AgreementKind,
     AgreementStatus,
+    Assertion,
     Availability,
     DateBasis,
+    Derivation,
     FacilityKind,
     FacilityStatus,
     Modality,
@@ -59,11 +63,40 @@ Measured = NoEvidence("measured on the text itself")
 Identity = NoEvidence("identifies the record")
 
 
-class Record(Model):
-    """What every record has: an id and the evidence for its values."""
+class Evidence(Model):
+    """What supports values of the record: a span of an article, and how the values were got from it."""
 
-    table: ClassVar[str]
-    """Name of the table, and of the folder under `raw/`."""
+    source: Annotated[Id, References("sources")]
+    """The source in which the words stand."""
+    supports: Annotated[tuple[Pointer, ...], Field(min_length=1), *UNIQUE]
+    """The values that the words support, as JSON Pointers into the record."""
+    start: Offset
+    """Where the words begin: code points of the source's text, from 0."""
+    end: Offset
+    """Where the words end, exclusive: code points of the source's text."""
+    sha256: Sha256
+    """SHA-256 of the words in UTF-8."""
+    derivation: Derivation
+    """How the values were got from the words."""
+    assertion: Assertion
+    """Who says it, and with what force."""
+    asserted_by: Text | None = None
+    """Who says it, as the source names them. Null: the source itself, or nobody is named."""
+    note: Annotated[Prose | None, NoEvidence("the curators' word")] = None
+    """Why, in the curators' words. Null: nothing to add."""
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.end <= self.start:
+            yield Fault("span_order", f"the span ends at {self.end}, not after its start {self.start}", ("end",))
+        if self.assertion is Assertion.stated and self.asserted_by is not None:
+            message = "assertion 'stated' is the source's own, yet asserted_by names somebody"
+            yield Fault("bearer", message, ("asserted_by",))
+        if self.derivation in (Derivation.inferred, Derivation.computed) and self.note is None:
+            yield Fault("note_missing", f"derivation '{self.derivation}' needs a note that says how", ("derivation",))
+
+
+class Record(AnyRecord):
+    """What every record has: an id and the evidence for its values."""
 
     id: Annotated[Id, Identity]
     """Identifier, unique in its table; the stem of the record's file."""
@@ -350,11 +383,5 @@ class Facility(Record):
         yield from location(self.country, self.subdivision)
 
 
-RECORDS: tuple[type[Record], ...] = (
-    Source,
-    Organization,
-    Agreement,
-    Regulation,
-    Facility,
-)
-"""The record types of schema 1, in the order of reading."""
+VERSION: Version[Record] = Version(1, (Source, Organization, Agreement, Regulation, Facility), VOCABULARIES)
+"""Schema 1."""

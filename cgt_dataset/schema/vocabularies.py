@@ -455,6 +455,9 @@ class Unit(Vocabulary):
     one = ("1", "A count.", _exact("UCUM", "1"))
     m2 = ("m2", "Square metre.", _exact("UCUM", "m2"))
     litre = ("L", "Litre.", _exact("UCUM", "L"))
+    week = ("wk", "Week.", _exact("UCUM", "wk"))
+    month = ("mo", "Month.", _exact("UCUM", "mo"))
+    year = ("a", "Year.", _exact("UCUM", "a"))
 
 
 class Derivation(Vocabulary):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from ..schema import edtf, fields, iso3166
-from ..schema.values import Id, LanguageTag, Pointer, Sha256, Subdivision, Text, Url
+from ..schema.value_types import Id, LanguageTag, Pointer, Sha256, Subdivision, Text, Url
 
 _ASCII = "abcdefghijklmnopqrstuvwxyz"
 _AWKWARD = (

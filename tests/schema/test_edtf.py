@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from cgt_dataset.schema.edtf import PATTERN, Days, days
-from cgt_dataset.schema.values import PartialDate
+from cgt_dataset.schema.value_types import PartialDate
 
 ECMA = regress.Regex(PATTERN)
 """The pattern as JSON Schema reads it (ECMA-262)."""

@@ -22,7 +22,18 @@ from cgt_dataset.package.write import package_files
 from cgt_dataset.schema import RECORDS, Evidence, Name, Quantity, Record, edtf, fields_of, iso3166
 from cgt_dataset.schema import values as values_of
 from cgt_dataset.schema.base import Model
-from cgt_dataset.schema.values import Country, Id, LanguageTag, Offset, PartialDate, Pointer, Prose, Sha256, Text, Url
+from cgt_dataset.schema.value_types import (
+    Country,
+    Id,
+    LanguageTag,
+    Offset,
+    PartialDate,
+    Pointer,
+    Prose,
+    Sha256,
+    Text,
+    Url,
+)
 from cgt_dataset.tabular import tables_of
 from cgt_dataset.testing import hypothesis_plugin
 from cgt_dataset.texts import Texts

@@ -14,8 +14,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from . import edtf, iso3166
-from .base import Fault, Model, NoEvidence, References, Value
-from .vocabularies import Assertion, Comparator, Derivation, NameKind, Unit
+from .base import Fault, Model, Value
+from .vocabularies import Comparator, NameKind, Unit
 
 _OVERRIDES = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)))
 _INSIDE = rf"[^\x00-\x1f\x7f-\x9f{_OVERRIDES}]"
@@ -177,35 +177,3 @@ class Quantity(Value):
                 yield Fault("quantity_bounds", "upper is not above value", ("upper",))
         elif self.upper is not None:
             yield Fault("quantity_bounds", f"upper stands with comparator '{self.comparator}'", ("upper",))
-
-
-class Evidence(Model):
-    """What supports values of the record: a span of an article, and how the values were got from it."""
-
-    source: Annotated[Id, References("sources")]
-    """The source in which the words stand."""
-    supports: Annotated[tuple[Pointer, ...], Field(min_length=1), *UNIQUE]
-    """The values that the words support, as JSON Pointers into the record."""
-    start: Offset
-    """Where the words begin: code points of the source's text, from 0."""
-    end: Offset
-    """Where the words end, exclusive: code points of the source's text."""
-    sha256: Sha256
-    """SHA-256 of the words in UTF-8."""
-    derivation: Derivation
-    """How the values were got from the words."""
-    assertion: Assertion
-    """Who says it, and with what force."""
-    asserted_by: Text | None = None
-    """Who says it, as the source names them. Null: the source itself, or nobody is named."""
-    note: Annotated[Prose | None, NoEvidence("the curators' word")] = None
-    """Why, in the curators' words. Null: nothing to add."""
-
-    def _faults(self) -> Iterator[Fault]:
-        if self.end <= self.start:
-            yield Fault("span_order", f"the span ends at {self.end}, not after its start {self.start}", ("end",))
-        if self.assertion is Assertion.stated and self.asserted_by is not None:
-            message = "assertion 'stated' is the source's own, yet asserted_by names somebody"
-            yield Fault("bearer", message, ("asserted_by",))
-        if self.derivation in (Derivation.inferred, Derivation.computed) and self.note is None:
-            yield Fault("note_missing", f"derivation '{self.derivation}' needs a note that says how", ("derivation",))

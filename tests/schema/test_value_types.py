@@ -13,7 +13,7 @@ from model_faults import faults
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from cgt_dataset.schema import Evidence, Name, Quantity, Regulation, iso3166
-from cgt_dataset.schema.values import (
+from cgt_dataset.schema.value_types import (
     Country,
     Id,
     LanguageTag,

@@ -1,0 +1,31 @@
+"""A version of the schema as a whole: what every tool asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from .base import AnyRecord, Vocabulary
+from .fields import kind_of
+
+R = TypeVar("R", bound=AnyRecord)
+
+
+@dataclass(frozen=True)
+class Version(Generic[R]):
+    """A released version of the schema."""
+
+    number: int
+    records: tuple[type[R], ...]
+    """The record types, in the order of reading."""
+    vocabularies: dict[str, type[Vocabulary]]
+    """The vocabularies by their scheme name, in the order of declaration."""
+
+    def name(self, model: type[AnyRecord]) -> str:
+        """What a record gives as `schema`: Agreement → `agreement/1`."""
+        return f"{kind_of(model)}/{self.number}"
+
+    @property
+    def models(self) -> dict[str, type[R]]:
+        """The record types by what a record gives as `schema`."""
+        return {self.name(model): model for model in self.records}
