@@ -24,6 +24,7 @@ lint: .venv/lint.stamp
 bench: .venv/test.stamp
 	$(BIN)/python benchmarks/small.py
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/migrate.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .reader import (
         ColumnDescription,
         Dataset,
+        Merged,
         NoPackage,
         Support,
         TableDescription,
@@ -29,6 +30,7 @@ __version__ = VERSION
 __all__ = [
     "ColumnDescription",
     "Dataset",
+    "Merged",
     "NoPackage",
     "Support",
     "TableDescription",
@@ -85,7 +87,10 @@ def describe(table: str) -> TableDescription:
 
 
 def record(pointer: str) -> Record:
-    """A record as its typed model, by its pointer TABLE/ID. Raises UnknownTable or UnknownRecord."""
+    """A record as its typed model, by its pointer TABLE/ID; one that was merged is followed with a warning, Merged.
+
+    Raises UnknownTable or UnknownRecord.
+    """
     return _installed().record(pointer)
 
 

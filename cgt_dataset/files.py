@@ -23,7 +23,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
     """The content of a regular file of at most `limit` bytes.
 
     Raises Missing where there is none, and Unreadable for a link, a folder, a pipe, a device, a larger file, one
-    without permission, or a path that the system cannot take.
+    without permission, one that somebody writes into meanwhile, or a path that the system cannot take.
     """
     try:
         descriptor = os.open(path, _FLAGS | getattr(os, "O_BINARY", 0))
@@ -38,6 +38,10 @@ def read_bounded(path: Path, limit: int) -> bytes:
             raise Unreadable("is no regular file")
         with open(descriptor, "rb", closefd=False) as file:
             content = file.read(limit + 1)
+            file.seek(0)
+            # Read twice: what is written into it meanwhile would be half the old and half the new.
+            if len(content) <= limit and file.read(limit + 1) != content:
+                raise Unreadable("changes while it is read; try again")
     except OSError as error:
         raise Unreadable(_refused(error)) from None
     finally:

@@ -37,14 +37,20 @@ class Texts:
         if self._folder is None or not _ID.fullmatch(source):
             return None
         try:
-            return read_bounded(self._folder / f"{source}.txt", _LIMIT).decode("utf-8")
+            return read_text(self._folder / f"{source}.txt")
         except Missing:
             return None
-        except UnicodeDecodeError:
-            self.problems[source] = "is not UTF-8"
         except Unreadable as error:
             self.problems[source] = str(error)
         return None
+
+
+def read_text(path: Path) -> str:
+    """The text of a file exactly as it is. Raises Unreadable where it cannot be read, or is not UTF-8."""
+    try:
+        return read_bounded(path, _LIMIT).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Unreadable("is not UTF-8") from None
 
 
 def digest(text: str) -> str:

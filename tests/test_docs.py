@@ -45,7 +45,14 @@ def test_python_blocks_run_and_print_what_they_say(
 
 
 # What a page leaves to its reader, and what the tests put there; None where only the reader has it.
-STANDS_FOR = {"CODE": "CGT104", "SOURCE": "cytiva-necstgen", "the words": "4,000 m2", "path/to/ID.txt": None}
+STANDS_FOR = {
+    "OLD": "installed",
+    "NEW": "installed",
+    "CODE": "CGT104",
+    "SOURCE": "cytiva-necstgen",
+    "the words": "4,000 m2",
+    "path/to/ID.txt": None,
+}
 
 
 def _commands() -> list[str]:
@@ -61,7 +68,9 @@ def test_commands_work(
     command: str, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cgt: Callable[..., Any], request: Any
 ) -> None:
     monkeypatch.setattr(dataset_module, "installed", lambda: package)
-    shutil.copytree(ROOT / "raw", tmp_path / "raw")
+    for folder in ("raw", "schemas", "releases"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copytree(package, tmp_path / "build")
     monkeypatch.chdir(tmp_path)
     arguments = [STANDS_FOR.get(word, word) for word in shlex.split(command)[1:]]
     if "DIR" in arguments:
@@ -96,7 +105,7 @@ def test_the_walk_through_works_in_an_empty_folder(
             ran = cgt(*shlex.split(command)[1:])
             assert ran.status == 0, (command, ran.out, ran.err)
     assert "area: eq 4000 m2 (4,000 m2)" in ran.out
-    assert Dataset(tmp_path / "build").load("evidence").num_rows == 9
+    assert Dataset(tmp_path / "build").load("evidence").num_rows == 27
 
 
 def test_make_targets_exist() -> None:

@@ -114,7 +114,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for identifier, kind in (("one", "company"), ("two", "company"), ("three", "compny")):
         name = "Acme" if identifier != "three" else "Other"
         lines = [
-            "schema: organization/1",
+            "schema: organization/2",
             f"id: {identifier}",
             f"name: {name}",
             f"names: [{{text: {name}, language: en, kind: as_stated}}]",

@@ -19,8 +19,11 @@ FLOORS = {
     "rules": 2,
     "tabular": 2,
     "reader": 2,
+    "checking": 3,
+    "coverage": 3,
     "package": 3,
     "build": 4,
+    "migrating": 4,
     "cli": 5,
     "testing": 5,
 }

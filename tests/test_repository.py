@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "faults" / "cases"
 # What JSON Schema can say: the shape of one record.
 EXPRESSIBLE = ("CGT101", "CGT102", "CGT103", "CGT104", "CGT105", "CGT106", "CGT107", "CGT109", "CGT119")
+# The schema gives the form of a code of ISO 3166; the codes themselves would be five thousand terms.
+INEXPRESSIBLE = ("CGT104-iso-code-of-no-country", "CGT104-iso-code-unknown")
 
 
 def _form(name: str) -> dict[str, Any]:
@@ -38,23 +40,27 @@ def test_the_editor_knows_the_schema_of_every_table() -> None:
 
 
 def _faulty() -> list[Any]:
-    files = [file for case in sorted(CASES.iterdir()) for file in sorted(case.glob("raw/*/*.yaml"))]
+    cases = [case for case in sorted(CASES.iterdir()) if case.name not in INEXPRESSIBLE]
+    files = [file for case in cases for file in sorted(case.glob("raw/*/*.yaml"))]
     return [pytest.param(file, id=file.parents[2].name) for file in files if file.parents[2].name[:6] in EXPRESSIBLE]
 
 
 @pytest.mark.parametrize("file", _faulty())
 def test_an_editor_shows_what_a_json_schema_can_express(file: Path) -> None:
     kind = next(record.__name__.lower() for record in RECORDS if record.table == file.parent.name)
-    schema = json.loads((ROOT / "schemas" / "v1" / f"{kind}.schema.json").read_text("utf-8"))
     document, _ = read_document(file, str(file))
     assert document is not None
+    folder = "v1" if str(document.data.get("schema")).endswith("/1") else "v2"
+    if not (ROOT / "schemas" / folder / f"{kind}.schema.json").is_file():
+        folder = "v2"  # a table that schema 1 did not have
+    schema = json.loads((ROOT / "schemas" / folder / f"{kind}.schema.json").read_text("utf-8"))
     assert not jsonschema.Draft202012Validator(schema).is_valid(document.data)
 
 
 def test_every_term_is_explained_in_the_editor() -> None:
-    for file in (ROOT / "schemas" / "v1").glob("*.schema.json"):
+    for file in (ROOT / "schemas" / "v2").glob("*.schema.json"):
         schema = json.loads(file.read_text("utf-8"))
-        for name, part in schema["$defs"].items():
+        for name, part in schema.get("$defs", {}).items():
             if "oneOf" in part:
                 assert all(option["description"] for option in part["oneOf"]), name
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import time
 from collections.abc import Iterable
@@ -43,7 +44,7 @@ def _once(options: argparse.Namespace) -> int:
     texts = article_texts(options)
     kept = _codes(options, [rule.code for rule in RULES])
     found: dict[Finding, None] = {}
-    for root, chosen in _roots(options.paths or [Path("raw")]).items():
+    for root, chosen in roots_of(options.paths or [Path("raw")]).items():
         for finding in check_records(root, texts).findings:
             path = Path(os.path.abspath(finding.path))  # noqa: PTH100 (without following links)
             if finding.code in kept and any(path == one or one in path.parents for one in chosen):
@@ -80,25 +81,34 @@ def _codes(options: argparse.Namespace, known: list[str]) -> set[str]:
 
 
 def _watch(options: argparse.Namespace) -> int:
-    """Check at once and after every change; a person ends it."""
+    """Check at once and after every change; a person ends it, with the status of the last verdict."""
     seen: dict[Path, int] | None = None
-    while True:
-        now = _state(options)
-        if now != seen:
-            seen = now
-            _once(options)
-            say("watching; Ctrl+C ends")
-        time.sleep(_PAUSE)
+    status = 0
+    try:
+        while True:
+            now = _state(options)
+            if now != seen:
+                seen = now
+                status = _once(options)
+                say("watching; Ctrl+C ends")
+            time.sleep(_PAUSE)
+    except KeyboardInterrupt:
+        return status
 
 
 def _state(options: argparse.Namespace) -> dict[Path, int]:
     """When each file was last changed."""
     folders = [*(options.paths or [Path("raw")]), *([options.articles] if options.articles else [])]
     files = [path for folder in folders for path in ([folder] if folder.is_file() else folder.rglob("*"))]
-    return {path: path.lstat().st_mtime_ns for path in files if path.is_file()}
+    changed = {}
+    for path in files:
+        with contextlib.suppress(OSError):  # it has gone meanwhile
+            if path.is_file():
+                changed[path] = path.lstat().st_mtime_ns
+    return changed
 
 
-def _roots(paths: list[Path]) -> dict[Path, list[Path]]:
+def roots_of(paths: list[Path]) -> dict[Path, list[Path]]:
     """The folders of records that the paths belong to, each with its paths: a record is checked among the others."""
     from ..curation.folder import TABLES
 

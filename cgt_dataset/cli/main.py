@@ -9,10 +9,44 @@ from collections.abc import Sequence
 
 from ..files import Unreadable, reason
 from ..release import VERSION
-from . import build, check, cite, explain, fmt, new, rules, schema, show, tables, verify
+from . import (
+    archive,
+    build,
+    check,
+    cite,
+    coverage,
+    diff,
+    explain,
+    fmt,
+    gate,
+    migrate,
+    new,
+    rules,
+    schema,
+    show,
+    tables,
+    verify,
+)
 from .usage import Usage
 
-COMMANDS = (build, check, new, cite, fmt, verify, tables, show, rules, explain, schema)
+COMMANDS = (
+    build,
+    check,
+    new,
+    cite,
+    fmt,
+    migrate,
+    verify,
+    diff,
+    gate,
+    archive,
+    tables,
+    show,
+    coverage,
+    rules,
+    explain,
+    schema,
+)
 """The commands in the order of the help; each module has HELP, `arguments` and `run`, and imports rooms late."""
 
 _EXTRAS = {"anyascii": "build", "rapidfuzz": "build", "yaml": "build"}

@@ -15,7 +15,8 @@ _LINES_LIMIT = 2_000_000
 
 
 def say(message: str) -> None:
-    """A remark to the person at the terminal."""
+    """A remark to the person at the terminal, after what was printed before it, also where both go into a pipe."""
+    sys.stdout.flush()
     print(message, file=sys.stderr)
 
 

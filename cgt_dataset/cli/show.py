@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import warnings
 from typing import Any
 
 from ..reader import Dataset
 from .arguments import add_package, known
+from .printing import say
 from .usage import Usage
 
 HELP = "show a record, each value with what supports it"
@@ -25,9 +27,14 @@ def run(options: argparse.Namespace) -> int:
     dataset = Dataset(options.package)
     if "/" not in options.pointer:
         raise Usage(f"'{options.pointer}' is no record; write TABLE/ID, such as agreements/ID")
-    record = known(dataset.record, options.pointer)
-    supports = dataset.evidence(options.pointer)
-    print(options.pointer)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        record = known(dataset.record, options.pointer)
+    for warning in told:
+        say(str(warning.message))
+    pointer_of_record = f"{record.table}/{record.id}"
+    supports = dataset.evidence(pointer_of_record)
+    print(pointer_of_record)
     for pointer, value in values(record):
         print(f"  {pointer[1:]}: {_shown(value)}")
         for support in supports:

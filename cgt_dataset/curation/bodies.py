@@ -11,9 +11,17 @@ _BREADCRUMB = re.compile(r"^home\b|.{1,40}\s*[>»›]\s*.{1,40}$", re.IGNORECASE
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|(?:19|20)\d\d\s*年|^(?:updated|published|posted|by|source)\b", re.IGNORECASE)
 _CAPTION = re.compile(r"\[(?:photo|image|picture)|^(?:photo|image|picture)\b.{0,40}:|^图[:：]", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"media contacts?\b|press contacts?\b|contacts?:|company name:|categories:|tags?:|no comments\b|\d+ comments?\b"
-    r"|related (?:articles|news|posts)\b|share (?:this|on)\b|subscribe\b|copyright\b|©|###|(?:-+ *)?end(?: *-+)?[.]?$"
-    r"|[,(]?https?://\S+$|登录|相关内容|相关阅读|相关推荐|责任编辑|版权|扫码",
+    r"(?:media|press|investor) contacts?\b|contacts?:|company name:|categories:|tags?:|no comments\b|\d+ comments?\b"
+    r"|(?:contact|contacts|contact us|contact information|about us|comments|print|top|back to top|advertisement)$"
+    r"|(?:share|tweet|facebook|twitter|linkedin|whatsapp|follow us|sign up|newsletter|kontakt|teilen)[.!:]?$"
+    r"|(?:tel|phone|telephone|fax|mobile|e-?mail)\b[.:]|\+?[(]?\d[\d ()/.-]{6,}\d$|\S+@\S+\.\w+[.]?$"
+    r"|(?:we use|this (?:web)?site uses|accept (?:all )?) ?cookies\b|cookie (?:policy|notice|settings)\b"
+    r"|privacy (?:policy|notice)\b|terms of (?:use|service)\b|all rights reserved\b"
+    r"|related (?:articles?|news|posts|stories|content)\b"
+    r"|(?:read|see) (?:more|also)\b[^.]*$|more (?:news|stories)\b[^.]*$"
+    r"|(?:previous|next) (?:article|post)\b|leave a (?:comment|reply)\b|follow us on\b"
+    r"|share (?:this|on)\b|subscribe\b|copyright\b|©|###|(?:-+ *)?end(?: *-+)?[.]?$|[,(]?https?://\S+$"
+    r"|登录|相关内容|相关阅读|相关推荐|责任编辑|版权|扫码|联系我们|联系方式|联系电话|电话[:：]|邮箱[:：]|上一篇|下一篇|返回顶部|分享到",
     re.IGNORECASE,
 )
 _SHORT = {"title": 200, "date": 80, "furniture": 120}
@@ -33,7 +41,7 @@ class Body:
 
 def proposed_body(text: str) -> Body:
     r"""The body of an article: after breadcrumb, title, date and caption at the head, before the first line that reads
-    like page furniture (contacts, categories, comments, a bare address, "End", 登录, 相关内容).
+    like page furniture (contacts, telephone, cookies, categories, comments, a bare address, "End", 登录, 相关内容).
 
     >>> text = "Home > News\nA title\n2024-05-06\nIt was said.\nMore.\nMedia Contact\nBob"
     >>> body = proposed_body(text)

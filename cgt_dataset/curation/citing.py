@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from pydantic import ValidationError
 from rapidfuzz import fuzz
 
-from ..schema import Evidence
 from ..texts import digest, folded
 from .reading import Place
 
 NEAR = 60.0
 """How like the words a passage must be to be shown, in percent."""
 _CONTEXT = 40
-
-
-class Unfit(Exception):
-    """An evidence item that its model refuses; the message says why in one line."""
+# What bounds the work: how much of the words is looked for, the length and the number of the pieces that are counted,
+# the places of each, the length of a stretch and the number of stretches that are compared.
+_WORDS_LIMIT, _PIECE, _PIECES, _HITS, _STEP, _WINDOWS = 400, 3, 48, 2000, 100, 60
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,16 @@ class Near:
 
 
 def near(text: str, words: str, most: int = 3) -> list[Near]:
-    """The passages of the text that are most like the words, the best first, none of which overlap."""
-    wanted, plain = _lowered(" ".join(folded(words).split())), _lowered(folded(text))
-    passages: list[tuple[int, str]] = [(0, plain)]
-    at = 0
-    for line in text.splitlines(keepends=True):
-        passages.append((at, plain[at : at + len(line)]))
-        at += len(line)
+    """The passages of the text that are most like the words, the best first, none of which overlap.
+
+    Only the passages that share most with the words are compared with them, so that the work has a bound.
+    """
+    wanted, plain = _lowered(" ".join(folded(words).split()))[:_WORDS_LIMIT], _lowered(folded(text))
     found = []
-    for offset, passage in passages:
-        if len(passage.strip()) < len(wanted) / 2:
-            continue  # the shorter of two texts is what is looked for in the other
-        place = fuzz.partial_ratio_alignment(wanted, passage, score_cutoff=NEAR)
+    for begin, end in _windows(plain, wanted):
+        place = fuzz.partial_ratio_alignment(wanted, plain[begin:end], score_cutoff=NEAR)
         if place is not None and place.dest_end > place.dest_start:
-            found.append(_trimmed(text, offset + place.dest_start, offset + place.dest_end, place.score))
+            found.append(_trimmed(text, begin + place.dest_start, begin + place.dest_end, place.score))
     best: list[Near] = []
     for one in sorted(found, key=lambda one: (-one.alike, one.start, one.end)):
         if one.start < one.end and all(one.end <= other.start or other.end <= one.start for other in best):
@@ -53,8 +49,25 @@ def near(text: str, words: str, most: int = 3) -> list[Near]:
     return best[:most]
 
 
+def _windows(text: str, wanted: str) -> list[tuple[int, int]]:
+    """The stretches of the text that share the most pieces with what is wanted, pieces that are rare in it first."""
+    size = min(_PIECE, max(1, len(wanted) // 3))
+    pieces = dict.fromkeys(wanted[at : at + size] for at in range(len(wanted) - size + 1))
+    counted = sorted((count, piece) for piece in pieces if piece.strip() and (count := text.count(piece)))
+    step = max(len(wanted), _STEP)
+    votes: Counter[int] = Counter()
+    for _, piece in counted[:_PIECES]:
+        begun = islice(re.finditer(re.escape(piece), text), _HITS)
+        votes.update({match.start() // step for match in begun})
+    chosen = sorted(votes, key=lambda number: (-votes[number], number))[:_WINDOWS]
+    around = ((max(0, number * step - len(wanted)), (number + 1) * step + len(wanted)) for number in chosen)
+    return [(begin, end) for begin, end in around if len(text[begin:end].strip()) >= len(wanted) / 2]
+
+
 def _lowered(text: str) -> str:
     """The text in lower case, every offset as it was."""
+    if len(lowered := text.lower()) == len(text) and "\u0130" not in text:
+        return lowered
     return "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
 
 
@@ -83,23 +96,7 @@ def in_context(text: str, start: int, end: int) -> str:
 
 
 def evidence_item(source: str, text: str, span: tuple[int, int], **stated: Any) -> dict[str, Any]:
-    """The evidence item for a span of the text of a source; `stated` are its other fields, None where there is none.
-
-    Raises Unfit where the item would be refused, but for `supports`, which may be empty yet.
-    """
+    """The evidence item for a span of the text of a source; `stated` are its other fields, None where there is none."""
     start, end = span
-    item: dict[str, Any] = {
-        "source": source,
-        "supports": [],
-        "start": start,
-        "end": end,
-        "sha256": digest(text[start:end]),
-    }
-    item |= {name: value for name, value in stated.items() if value is not None}
-    try:
-        Evidence.model_validate({**item, "supports": tuple(item["supports"]) or ("/id",)}, strict=False)
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        place = "/".join(str(part) for part in fault["loc"])
-        raise Unfit(f"{place}: {fault['msg']}" if place else fault["msg"]) from None
-    return item
+    item = {"source": source, "supports": [], "start": start, "end": end, "sha256": digest(text[start:end])}
+    return item | {name: value for name, value in stated.items() if value is not None}

@@ -25,8 +25,9 @@ CHARACTER = Rule(
     "CGT003",
     "a record has no tabs and no invisible characters",
     "They look like a space or like nothing, so that two names that look alike would differ; some turn the order of "
-    "the letters around. They often come along with text that is copied from a web page or a PDF. The tab of the "
-    "example is written \\u0009 to make it visible.",
+    "the letters around. They often come along with text that is copied from a web page or a PDF. The joiners U+200C "
+    "and U+200D may stand between letters of the scripts that need them. The tab of the example is written \\u0009 to "
+    "make it visible.",
     "delete the character, or write spaces for a tab",
     wrong="id:\tquillmoor-vectors",
     right="id: quillmoor-vectors",
@@ -111,6 +112,15 @@ KEY = Rule(
     wrong='area: {value: 3,500, comparator: gt, unit: m2, as_stated: "more than 3,500 m2"}',
     right='area: {value: 3500, comparator: gt, unit: m2, as_stated: "more than 3,500 m2"}',
 )
+COMMENT = Rule(
+    "CGT013",
+    "a value is not cut off by a number sign",
+    "In YAML what follows a space and # is a comment. Of a value such as Makes lot #1 only the first two words would "
+    "be kept, and nobody would notice. A comment behind a value therefore begins with # and a space.",
+    "put the text in quotes; if it is a comment, write a space after #",
+    wrong="description: Makes vectors of lot #1 only.",
+    right='description: "Makes vectors of lot #1 only."',
+)
 RULES = (
     UNREADABLE,
     ENCODING,
@@ -124,4 +134,5 @@ RULES = (
     STRAY,
     EMPTY,
     KEY,
+    COMMENT,
 )

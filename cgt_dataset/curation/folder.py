@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from . import codes
 from .reading import Document, read_document
 
 TABLES = tuple(record.table for record in RECORDS)
+_INTERRUPTED = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")  # as `rewriting` names a file until it is whole
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ def read_folder(root: Path) -> Folder:
     records: list[Located] = []
     findings: list[Finding] = []
 
-    def stray(path: Path, message: str) -> None:
-        findings.append(Finding(str(path), None, None, codes.STRAY.code, message, codes.STRAY.mend))
+    def stray(path: Path, message: str, mend: str = codes.STRAY.mend) -> None:
+        findings.append(Finding(str(path), None, None, codes.STRAY.code, message, mend))
 
     for entry in _listed(root):
         path = root / entry.name
@@ -56,6 +58,8 @@ def read_folder(root: Path) -> Folder:
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 stray(path, "a folder among records")
+            elif _INTERRUPTED.fullmatch(entry.name):
+                stray(path, "left by a write that was interrupted", "delete it")
             elif path.suffix != ".yaml":
                 stray(path, "not a .yaml file")
             else:

@@ -6,13 +6,13 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from ..schema import MODELS, Evidence, Record, fields_of
+from ..schema import MODELS, AnyRecord, Record, evidence_of, fields_of
 from ..schema.base import Model
 from .quoting import fold_points, key_text, scalar_text
 from .rewriting import read_content
@@ -34,11 +34,45 @@ def canonical(content: str) -> str:
     Raises Unformattable where that form, read again, is not the same data and comments.
     """
     text = content.replace("\r\n", "\n")
-    tree = _Tree(text)
-    form = "\n".join([*tree.header, *_block_lines(tree.root, 0), ""])
     before, _ = read_content(text)
+    if before is None:
+        raise Unformattable("it is no record")
+    return _proved(Tree(text), text, before.data)
+
+
+def rewritten(content: str, data: dict[str, Any], origin: Callable[[str], str]) -> str:
+    """A record file with other data, fields in the order of the data, and every comment where it stood.
+
+    `origin` gives the JSON Pointer at which a value of the new data stood in the old. What stood at a value that is
+    gone stands before the next one. Raises Unformattable as `canonical` does.
+    """
+    text = content.replace("\r\n", "\n")
+    old, new = Tree(text, sort=False), Tree(json.dumps(data, ensure_ascii=False), sort=False)
+    new.header = old.header
+    targets: dict[str, Entry] = {}
+    for pointer, entry in new.entries():
+        targets.setdefault(origin(pointer), entry)
+    pending: list[str] = []
+    for pointer, entry in old.entries():
+        target = targets.get(pointer)
+        if target is None or (target.after and entry.after) or (entry.after and not target.takes_after):
+            pending += [*entry.before, *([entry.after] if entry.after else [])]
+        else:
+            target.before = [*target.before, *pending, *entry.before]
+            target.after = target.after or entry.after
+            pending = []
+        if isinstance(entry.content, Block):
+            whole = target.content if target is not None else None
+            (whole.tail if isinstance(whole, Block) else pending).extend(entry.content.tail)
+    new.root.tail = [*pending, *old.root.tail]
+    return _proved(new, text, data)
+
+
+def _proved(tree: Tree, text: str, data: dict[str, Any]) -> str:
+    """The lines of a tree, read again: they are the data and have every comment of the text."""
+    form = "\n".join([*tree.header, *_block_lines(tree.root, 0), ""])
     after, findings = read_content(form)
-    if findings or before is None or after is None or _exact(before.data) != _exact(after.data):
+    if findings or after is None or _exact(data) != _exact(after.data):
         raise Unformattable("its canonical form would not be the same data")
     if Counter(comment for _, comment in _comments(text)) != Counter(comment for _, comment in _comments(form)):
         raise Unformattable("its canonical form would lose a comment")
@@ -48,7 +82,18 @@ def canonical(content: str) -> str:
 def item_lines(item: dict[str, Any]) -> list[str]:
     """An evidence item in canonical form, as an item of a list that is not indented."""
     text = json.dumps({"evidence": [item]}, ensure_ascii=False)
-    return _block_lines(_Tree(text).root, 0)[1:]
+    return _block_lines(Tree(text).root, 0)[1:]
+
+
+def without_comments(content: str, unwanted: Callable[[str], bool]) -> str:
+    """The text of a record file without those comments on lines of their own that are unwanted."""
+    text = content.replace("\r\n", "\n")
+    gone = set()
+    for index, comment in _comments(text):
+        begin = text.rfind("\n", 0, index) + 1
+        if not text[begin:index].strip() and unwanted(comment):
+            gone.add(text.count("\n", 0, index))
+    return "".join(line for number, line in enumerate(text.splitlines(keepends=True)) if number not in gone)
 
 
 def _exact(data: Any) -> str:
@@ -57,28 +102,28 @@ def _exact(data: Any) -> str:
 
 
 @dataclass
-class _Block:
+class Block:
     """A mapping or a list that is written over several lines."""
 
     column: int
-    entries: list[_Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
     """Comments after the last entry."""
 
 
 @dataclass
-class _Entry:
+class Entry:
     """A field of a mapping or an item of a list, with its comments."""
 
     key: str | None
     """The key as it is written; None for an item."""
-    content: _Block | dict[str, Any] | list[Scalar] | Scalar
+    content: Block | dict[str, Any] | list[Scalar] | Scalar
     """A block; or what is written in place: an empty mapping, a list in [ ], a scalar."""
     start: int
     end: int
     """Where in the text the entry begins and where its content ends; for a block, where its key ends."""
     column: int
-    around: tuple[_Block, ...]
+    around: tuple[Block, ...]
     """The blocks that it stands in, from the outermost."""
     before: list[str] = field(default_factory=list)
     """Comments on lines of their own before it."""
@@ -88,18 +133,18 @@ class _Entry:
     @property
     def takes_after(self) -> bool:
         """Whether its line is its own: that of an item that is a block is also that of the block's first entry."""
-        return self.key is not None or not isinstance(self.content, _Block)
+        return self.key is not None or not isinstance(self.content, Block)
 
 
-class _Tree:
+class Tree:
     """A document as blocks and entries in canonical order, each comment with the entry that it stands at."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, sort: bool = True) -> None:
         self.header: list[str] = []
         """Comments that a blank line parts from the rest, and that line."""
         self._text = text
-        self._entries: list[_Entry] = []
-        self._models: list[tuple[_Block, type[Model] | None]] = []
+        self._entries: list[Entry] = []
+        self._models: list[tuple[Block, type[Model] | None]] = []
         root: Any = yaml.compose(text, Loader=yaml.Loader)
         named = {key.value: value.value for key, value in root.value}.get("schema")
         model = MODELS.get(named) if isinstance(named, str) else None
@@ -107,34 +152,38 @@ class _Tree:
         self._starts = [entry.start for entry in self._entries]
         for index, comment in self._without_header(list(_comments(text))):
             self._attach(index, comment)
-        for block, model_of in self._models:
+        for block, model_of in self._models if sort else ():
             _sort(block, model_of)
 
-    def _mapping(self, node: Any, model: type[Model] | None, around: tuple[_Block, ...]) -> _Block:
-        block = _Block(_NOWHERE if node.flow_style else node.start_mark.column)
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Every field and item with its JSON Pointer, in their order."""
+        yield from _entries_below(self.root, "")
+
+    def _mapping(self, node: Any, model: type[Model] | None, around: tuple[Block, ...]) -> Block:
+        block = Block(_NOWHERE if node.flow_style else node.start_mark.column)
         self._models.append((block, model))
         inner = _models_below(model)
         for key, value in node.value:
-            entry = _Entry(
+            entry = Entry(
                 key_text(key.value), None, key.start_mark.index, key.end_mark.index, block.column, (*around, block)
             )
             self._entries.append(entry)
             block.entries.append(entry)
-            inline = model is Evidence and key.value == "supports"
+            inline = key.value == "supports"
             self._fill(entry, value, inner.get(key.value), inline=inline)
         return block
 
-    def _list(self, node: Any, model: type[Model] | None, around: tuple[_Block, ...]) -> _Block:
-        block = _Block(_NOWHERE if node.flow_style else node.start_mark.column)
+    def _list(self, node: Any, model: type[Model] | None, around: tuple[Block, ...]) -> Block:
+        block = Block(_NOWHERE if node.flow_style else node.start_mark.column)
         for item in node.value:
             at = item.start_mark.index
-            entry = _Entry(None, None, at, at, block.column, (*around, block))
+            entry = Entry(None, None, at, at, block.column, (*around, block))
             self._entries.append(entry)
             block.entries.append(entry)
             self._fill(entry, item, model)
         return block
 
-    def _fill(self, entry: _Entry, node: Any, model: type[Model] | None, *, inline: bool = False) -> None:
+    def _fill(self, entry: Entry, node: Any, model: type[Model] | None, *, inline: bool = False) -> None:
         if isinstance(node, yaml.ScalarNode):
             entry.content = _scalar(node)
         elif not node.value:
@@ -167,7 +216,7 @@ class _Tree:
         position = bisect_right(self._starts, index)
         last = self._entries[position - 1] if position else None
         following = self._entries[position] if position < len(self._entries) else None
-        if last is not None and not isinstance(last.content, _Block) and index < last.end:
+        if last is not None and not isinstance(last.content, Block) and index < last.end:
             last.before.append(comment)
             return
         ends_line = last is not None and not alone and "\n" not in self._text[last.end : index]
@@ -184,6 +233,14 @@ class _Tree:
         (following.before if following else self.root.tail).append(comment)
 
 
+def _entries_below(block: Block, pointer: str) -> Iterator[tuple[str, Entry]]:
+    for index, entry in enumerate(block.entries):
+        at = f"{pointer}/{index if entry.key is None else entry.key}"
+        yield at, entry
+        if isinstance(entry.content, Block):
+            yield from _entries_below(entry.content, at)
+
+
 def _scalar(node: Any) -> Scalar:
     return node.value if node.style else resolve(node.value)
 
@@ -193,20 +250,20 @@ def _models_below(model: type[Model] | None) -> dict[str, type[Model]]:
     if model is None:
         return {}
     below = {} if model is Record else {spec.name: spec.type for spec in fields_of(model) if _structured(spec.kind)}
-    return {**below, "evidence": Evidence} if issubclass(model, Record) else below
+    return {**below, "evidence": evidence_of(model)} if issubclass(model, AnyRecord) else below
 
 
 def _structured(kind: str) -> bool:
     return kind in ("value", "values", "parts")
 
 
-def _sort(block: _Block, model: type[Model] | None) -> None:
+def _sort(block: Block, model: type[Model] | None) -> None:
     """Put fields in the order of the model: `schema` first, what the model does not know behind, evidence last."""
     if model is None:
         return
     known = [] if model is Record else [spec.name for spec in fields_of(model)]
     places = {name: place for place, name in enumerate(["schema", *known])}
-    if issubclass(model, Record):
+    if issubclass(model, AnyRecord):
         places["evidence"] = len(places) + 1
     block.entries.sort(key=lambda entry: places.get(entry.key or "", len(known) + 1))
 
@@ -228,13 +285,13 @@ def _comments_in(text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
         yield match.start(), match.group().rstrip()
 
 
-def _block_lines(block: _Block, indent: int) -> list[str]:
+def _block_lines(block: Block, indent: int) -> list[str]:
     margin = " " * indent
     lines: list[str] = []
     for entry in block.entries:
         end = f" {entry.after}" if entry.after else ""
         above = entry.before
-        if isinstance(entry.content, _Block):
+        if isinstance(entry.content, Block):
             if entry.key is None:
                 above = [*above, *_lifted(entry.content)]
                 inner = _block_lines(entry.content, indent + 2)
@@ -250,11 +307,11 @@ def _block_lines(block: _Block, indent: int) -> list[str]:
     return [*lines, *(margin + comment for comment in block.tail)]
 
 
-def _lifted(block: _Block) -> list[str]:
+def _lifted(block: Block) -> list[str]:
     """Take the comments before the first entry, which shares its line with the dash of the item around it."""
     first = block.entries[0]
     comments, first.before = first.before, []
-    if first.key is None and isinstance(first.content, _Block):
+    if first.key is None and isinstance(first.content, Block):
         comments = [*comments, *_lifted(first.content)]
     return comments
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from .characters import JOINERS, STEERING, joins
 from .scalars import Scalar, resolve
 
 _YAML_1_1: Any = yaml.resolver.Resolver()
@@ -14,9 +15,9 @@ _LETTERS = frozenset("yYnN")  # YAML 1.1 reads them as yes and no; PyYAML does n
 _INDICATORS = "?:,\\[\\]{}#&*!|>'\"%@`\\-"
 _FIRST = re.compile(f"[{_INDICATORS}=<~\\s]")
 _FOLD = re.compile(rf"(?<=\S) (?=[^\s{_INDICATORS}])")
-# What cannot stand in a file, or is invisible there.
-_ESCAPED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPED = re.compile(f"[\t\r\n\ud800-\udfff{STEERING}{JOINERS}]")  # what may not stand in a file as it is
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_QUOTED = {"\\": "\\\\", '"': '\\"'}
 
 
 def scalar_text(value: Scalar, *, inside: bool = False) -> str:
@@ -50,14 +51,18 @@ def fold_points(written: str) -> list[str]:
 
 
 def _text(text: str, inside: bool) -> str:
-    if _ESCAPED.search(text):
-        quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{_ESCAPED.sub(lambda match: _escape(match.group()), quoted)}"'
+    hidden = {match.start() for match in _ESCAPED.finditer(text) if not joins(text, match.start())}
+    if hidden:
+        return (
+            '"' + "".join(_escape(one) if at in hidden else _QUOTED.get(one, one) for at, one in enumerate(text)) + '"'
+        )
     return text if _plain(text, inside) else "'" + text.replace("'", "''") + "'"
 
 
 def _escape(character: str) -> str:
     code = ord(character)
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
     return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
@@ -65,7 +70,7 @@ def _plain(text: str, inside: bool) -> bool:
     """Whether the text, unquoted, is read as itself by the core schema of YAML 1.2 and by YAML 1.1."""
     if not text or _FIRST.match(text) or text != text.strip() or text in _LETTERS:
         return False
-    if ": " in text or " #" in text or text.endswith(":") or (inside and re.search(r"[,\[\]{}:]", text)):
+    if ": " in text or " #" in text or text.endswith(":") or (inside and re.search(r"[,\[\]{}:?]", text)):
         return False
     try:
         if not isinstance(resolve(text), str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,16 +14,15 @@ import yaml
 from ..files import Unreadable, read_bounded
 from ..findings import Finding, Rule
 from . import codes
+from .characters import indents_for_tabs, mend_of, named, refused
+from .diagnosis import diagnosis
 from .scalars import resolve
 
 SIZE_LIMIT = 1_048_576
 """Largest size of a record file, in bytes."""
 _DEPTH_LIMIT = 16
 _SHOWN_LIMIT = 100
-# Code points that look like something else than they are; a line feed, and a carriage return before it, may stand.
-_FORBIDDEN = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\r(?!\n)"
-)
+_SWALLOWED = re.compile(r" +(#\w[^\r\n]*)")
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 
 
@@ -41,6 +41,8 @@ class Document:
     data: dict[str, Any]
     values: dict[str, Place] = field(default_factory=dict)
     keys: dict[str, Place] = field(default_factory=dict)
+    content: str = ""
+    """The text as it is in the file."""
     lost: frozenset[str] = frozenset()
     """Pointers of values that could not be read, each with its finding; the data have null there."""
 
@@ -73,33 +75,44 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Finding
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         return None, [finding(codes.ENCODING, f"byte 0x{content[error.start]:02x} is not UTF-8", _end_of(before))]
-    forbidden = [
-        finding(codes.CHARACTER, f"character U+{ord(character):04X} is not allowed", place)
-        for character, place in _forbidden(text)
-    ]
+    forbidden = [finding(codes.CHARACTER, *told) for told in _forbidden(text)]
     if forbidden:
         return None, forbidden
     composer = _Composer()
     try:
         data = composer.document(text)
     except _Stop as stop:
-        faults = [*composer.faults, (stop.rule, stop.message, stop.place)]
+        faults = [*composer.faults, (stop.rule, stop.message, stop.place, stop.mend)]
         return None, [finding(*fault) for fault in faults]
-    document = Document(shown, data, composer.values, composer.keys, frozenset(composer.lost))
+    document = Document(shown, data, composer.values, composer.keys, text, frozenset(composer.lost))
     return document, [finding(*fault) for fault in composer.faults]
 
 
-def _forbidden(text: str) -> Iterator[tuple[str, Place]]:
-    """The first forbidden character of each line, up to a bound."""
-    shown, last = 0, text.count("\n") + 1
-    for number, line in enumerate(text.split("\n"), 1):
-        # A carriage return may stand before the line feed, which the split took.
-        match = _FORBIDDEN.search(line.removesuffix("\r") if number < last else line)
-        if match:
-            yield match.group(), Place(number, match.start() + 1)
-            shown += 1
-            if shown == _SHOWN_LIMIT:
-                return
+def _forbidden(text: str) -> Iterator[tuple[str, Place, str]]:
+    """The first forbidden character of each line, up to a bound: message, place and mend."""
+    lines = text.split("\n")
+    # A carriage return may stand before a line feed, which the split took.
+    lines = [*(line.removesuffix("\r") for line in lines[:-1]), lines[-1]]
+    first = ((number, line, next(refused(line), None)) for number, line in enumerate(lines))
+    found = list(islice(((number, line, at) for number, line, at in first if at is not None), _SHOWN_LIMIT))
+    indents = indents_for_tabs(lines) if any(line[at] == "\t" for _, line, at in found) else {}
+    for number, line, at in found:
+        mend = _mend_of_tab(lines, number, at, indents) if line[at] == "\t" else mend_of(line[at])
+        yield f"{named(line[at])} is not allowed", Place(number + 1, at + 1), mend
+
+
+def _mend_of_tab(lines: list[str], number: int, at: int, indents: dict[int, int]) -> str:
+    line = lines[number]
+    if not line[at:].strip():
+        return "delete it"
+    if line[:at].strip():
+        return "write one space" + (" for all of them" if line[at + 1] == "\t" else "")
+    spaces = indents[number]
+    above = lines[number - 1] if number else ""
+    alike = above.strip() and len(above) - len(above.lstrip(" ")) == spaces
+    if not spaces:
+        return "begin the line without it"
+    return f"write {spaces} spaces" + (", as the line above" if alike else "")
 
 
 def _end_of(text: str) -> Place:
@@ -109,9 +122,9 @@ def _end_of(text: str) -> Place:
 class _Stop(Exception):
     """A fault after which the rest of the file means nothing."""
 
-    def __init__(self, rule: Rule, message: str, place: Place) -> None:
+    def __init__(self, rule: Rule, message: str, place: Place, mend: str | None = None) -> None:
         super().__init__(message)
-        self.rule, self.message, self.place = rule, message, place
+        self.rule, self.message, self.place, self.mend = rule, message, place, mend
 
 
 class _Composer:
@@ -120,12 +133,13 @@ class _Composer:
     def __init__(self) -> None:
         self.values: dict[str, Place] = {}
         self.keys: dict[str, Place] = {}
-        self.faults: list[tuple[Rule, str, Place]] = []
+        self.faults: list[tuple[Rule, str, Place, str | None]] = []
         self.lost: set[str] = set()
         self._events: Iterator[Any] = iter(())
+        self._lines: list[str] = []
 
     def document(self, text: str) -> dict[str, Any]:
-        self._events = yaml.parse(text, Loader=_LOADER)
+        self._events, self._lines = yaml.parse(text, Loader=_LOADER), [*text.split("\n"), ""]
         try:
             self._next()  # the stream begins
             event = self._next()
@@ -136,6 +150,8 @@ class _Composer:
             self._next()  # the document ends
             after = self._next()
         except yaml.MarkedYAMLError as error:
+            if told := diagnosis(text):
+                raise _Stop(codes.SYNTAX, told.message, Place(told.line, told.column), told.mend) from None
             mark = error.problem_mark or error.context_mark
             place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
             raise _Stop(codes.SYNTAX, f"this is not YAML: {error.problem or error.context}", place) from None
@@ -156,13 +172,13 @@ class _Composer:
         if pointer is not None:
             self.values[pointer] = place
         if isinstance(event, yaml.AliasEvent):
-            self.faults.append((codes.ALIAS, f"alias *{event.anchor}", place))
+            self._fault(codes.ALIAS, f"alias *{event.anchor}", place)
             self._lose(pointer)
             return None
         if event.anchor is not None:
-            self.faults.append((codes.ALIAS, f"anchor &{event.anchor}", place))
+            self._fault(codes.ALIAS, f"anchor &{event.anchor}", place)
         if event.tag is not None:
-            self.faults.append((codes.TAG, f"tag {event.tag}", place))
+            self._fault(codes.TAG, f"tag {event.tag}", place)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, pointer, place)
         if depth == _DEPTH_LIMIT:
@@ -176,34 +192,45 @@ class _Composer:
 
     def _mapping(self, pointer: str | None, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
+        first: dict[str, Place] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             place, known = _place(event), len(self.faults)
             key = self._node(event, None, depth + 1)
             if not isinstance(key, str):
                 if len(self.faults) == known:  # else what the key is has its finding
-                    self.faults.append((codes.KEY, f"a key is text, this is {_kind(key)}", place))
+                    self._fault(codes.KEY, f"a key is text, this is {_kind(key)}", place)
                 self._lose(pointer)
                 self._node(self._next(), None, depth + 1)
             elif key in fields:
-                self.faults.append((codes.DUPLICATE_KEY, f"'{key}' stands twice", place))
+                item = key == next(iter(fields)) and (pointer or "").rpartition("/")[2].isdecimal()
+                mend = f"delete one of the two; if a new item begins here, write '- {key}'" if item else None
+                self._fault(codes.DUPLICATE_KEY, f"'{key}' stands twice, first at line {first[key].line}", place, mend)
                 self._node(self._next(), None, depth + 1)
             else:
                 inner = _below(pointer, key)
                 if inner is not None:
                     self.keys[inner] = place
+                first[key] = place
                 fields[key] = self._node(self._next(), inner, depth + 1)
         return fields
 
     def _scalar(self, event: Any, pointer: str | None, place: Place) -> Any:
         if event.style:
             return event.value
+        if swallowed := _SWALLOWED.match(self._lines[event.end_mark.line], event.end_mark.column):
+            shown = swallowed.group(1).strip()
+            message = f"'{shown if len(shown) <= 40 else shown[:39] + '…'}' is read as a comment, not as text"
+            self._fault(codes.COMMENT, message, Place(event.end_mark.line + 1, swallowed.start(1) + 1))
         try:
             return resolve(event.value)
         except OverflowError:
             shown = event.value if len(event.value) <= 30 else f"{event.value[:30]}…"
-            self.faults.append((codes.NUMBER, f"{shown} is no number within 64 bits", place))
+            self._fault(codes.NUMBER, f"{shown} is no number within 64 bits", place)
             self._lose(pointer)
             return None
+
+    def _fault(self, rule: Rule, message: str, place: Place, mend: str | None = None) -> None:
+        self.faults.append((rule, message, place, mend))
 
     def _lose(self, pointer: str | None) -> None:
         if pointer is not None:

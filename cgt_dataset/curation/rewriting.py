@@ -9,22 +9,30 @@ from typing import Any
 
 import yaml
 
+from ..files import Unreadable, read_bounded
 from ..findings import Finding
-from .reading import Document, read_document
+from .reading import SIZE_LIMIT, Document, read_document
 
 
 class NoPlace(Exception):
     """The file is written in a form that nothing can be put into; the message says so in one line."""
 
 
-def replace_file(path: Path, content: str) -> None:
+class Changed(Exception):
+    """The file is not any more what was read from it."""
+
+
+def replace_file(path: Path, content: str, read: str | None = None) -> None:
     """Put `content` into the file in UTF-8. Whatever happens, the file is the old one or the new one, whole.
 
-    Raises OSError where it cannot be written; nothing is left behind then.
+    Raises OSError where it cannot be written, and Changed where it does not hold what was `read` from it; nothing is
+    left behind then.
     """
     try:
         mode = path.stat().st_mode & 0o777
     except FileNotFoundError:
+        if read is not None:
+            raise Changed(f"{path} is not there any more") from None
         mode = 0o666 & ~_umask()
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".tmp", dir=path.parent)
     try:
@@ -33,10 +41,19 @@ def replace_file(path: Path, content: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, mode)  # noqa: PTH101 (a name, as tempfile gives it)
+        if read is not None and not _holds(path, read):
+            raise Changed(f"{path} was changed meanwhile; it is left as it is")
         os.replace(temporary, path)  # noqa: PTH105 (likewise)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _holds(path: Path, content: str) -> bool:
+    try:
+        return read_bounded(path, SIZE_LIMIT) == content.encode("utf-8")
+    except Unreadable:
+        return False
 
 
 def _umask() -> int:

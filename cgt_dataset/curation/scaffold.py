@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
-from ..schema import MODELS, Evidence, Record, fields_of
+from ..schema import MODELS, RECORDS, Evidence, Record, fields_of
 from ..schema.base import Model, Vocabulary
 from ..schema.fields import Field
-from .formatting import WIDTH
+from .formatting import WIDTH, without_comments
 from .quoting import scalar_text
 
 _GUIDE = (
@@ -37,6 +37,13 @@ def skeleton(model: type[Record], identifier: str, known: dict[str, Any] | None 
     lines += _prose(f"evidence: What supports the values. This writes an item: {call}", "")
     lines += ["# evidence:", *_parts(Evidence, dash=True)]
     return "\n".join([*lines, ""])
+
+
+def tidied(content: str, table: str) -> str:
+    """The text of a record file without what its skeleton explains, and without the fields that were not filled in."""
+    skeletons = [skeleton(model, "x") for model in RECORDS if model.table == table]
+    blank = {line for text in skeletons for line in text.splitlines() if line.startswith("# ")}
+    return without_comments(content, lambda comment: comment.startswith("##") or comment in blank)
 
 
 def _field(spec: Field, model: type[Model], value: Any) -> Iterator[str]:

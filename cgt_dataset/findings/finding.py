@@ -71,7 +71,12 @@ def printable(text: str) -> str:
     return _STEERING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
+def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known word that is most like a word; None where none is."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)), None)
+
+
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The closest known word as a question, or nothing: `did you mean 'company'?`."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
-    return f"did you mean '{close[0]}'?" if close else ""
+    close = closest(word, known, cutoff)
+    return f"did you mean '{close}'?" if close else ""

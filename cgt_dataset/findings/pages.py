@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from .finding import Rule, printable
 
 _WIDTH = 88
-_PACKAGE = "CGT5"
+_PACKAGE, _RELEASE = "CGT5", "CGT6"
+_IN_WORDS = (_PACKAGE, _RELEASE)
+"""Rules whose examples are told in words: they are of no record."""
 _INDEX = """# Rules
 
 What records and packages are held to. Every finding begins with the code of its rule; the page of the rule has the
@@ -25,6 +27,7 @@ _ROOMS = {
     "CGT3": "Evidence",
     "CGT4": "Values and the words that state them",
     _PACKAGE: "The built package",
+    _RELEASE: "A release after others",
 }
 
 
@@ -51,7 +54,7 @@ def index_page(rules: Iterable[Rule]) -> str:
 
 def rule_page(rule: Rule) -> str:
     """A rule as a page of Markdown."""
-    language = "text" if rule.code.startswith(_PACKAGE) else "yaml"
+    language = "text" if rule.code.startswith(_IN_WORDS) else "yaml"
     wrong, right = (f"```{language}\n{chr(10).join(_shown(rule, lines))}\n```" for lines in (rule.wrong, rule.right))
     return "\n\n".join(
         (
@@ -89,7 +92,7 @@ def _sorted(rules: Iterable[Rule]) -> list[Rule]:
 
 def _shown(rule: Rule, lines: str) -> list[str]:
     """The lines of an example, with what nobody could see written as its code point; words are wrapped."""
-    if rule.code.startswith(_PACKAGE):
+    if rule.code.startswith(_IN_WORDS):
         return textwrap.wrap(lines, _WIDTH)
     return [printable(line) for line in lines.split("\n")]
 

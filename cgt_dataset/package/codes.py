@@ -93,4 +93,64 @@ SPAN = Rule(
     "word.",
     right="The article is the text that was curated, and the span is the words that state the value.",
 )
-RULES = (DESCRIPTOR, FILE, HASH, COLUMNS, CONSTRAINT, KEY, REFERENCE, CONTENT, EVIDENCE, SPAN)
+FROZEN = Rule(
+    "CGT601",
+    "what was released stays as it is",
+    "Others cite a release and check against its schema. A file of it that changes afterwards, by however little, "
+    "makes their citation say something else.",
+    "put the released file back; a correction is a new release",
+    wrong="A term is taken out of schemas/v1/vocabularies.json after schema 1 was released.",
+    right="schemas/v1/vocabularies.json is the file that releases/lock.json names; the change is in schemas/v2.",
+)
+STEP = Rule(
+    "CGT602",
+    "the version says how much has changed",
+    "Whoever takes a minor release over expects that records and queries go on working. The comparison of the schemas "
+    "decides how large the step is, not the person who releases.",
+    "make the version high enough, or take the change back",
+    wrong="A term is removed from a vocabulary, or a column is renamed, and the version goes from 2.0.0 to 2.1.0.",
+    right="The schema gets the number 3 and the version goes from 2.0.0 to 3.0.0.",
+)
+LOST_ID = Rule(
+    "CGT603",
+    "an id once released never vanishes",
+    "Ids stand in other people's reports and databases. A record that is merged into another or withdrawn leaves a "
+    "tombstone, so that they learn where it went and why.",
+    "put a tombstone in the place of the record",
+    wrong="raw/organizations/quillmoor.yaml, released in 1.0.0, is deleted.",
+    right="raw/organizations/quillmoor.yaml is a tombstone with merged_into: quillmoor-vectors and a reason.",
+)
+FLOOR = Rule(
+    "CGT604",
+    "no table loses rows unseen",
+    "An export that came out half empty looks like any other. A table that shrinks stops the release until somebody "
+    "states, with the reason, how many rows it may lose.",
+    "find out where the rows went, or state the allowance with its reason in cgt_dataset/release.py",
+    wrong="The table regulation_issuers has 9 rows; the release before had 12, and no allowance is stated.",
+    right="The table regulation_issuers has 12 rows or more, or an allowance of 3 is stated with its reason.",
+)
+DAMAGED_RELEASE = Rule(
+    "CGT605",
+    "earlier releases can be read",
+    "What a release is compared with must be there. A lock file or an archive that is damaged hides every change.",
+    "take the file from the history of the project",
+    wrong="releases/lock.json was cut off by a merge.",
+    right="releases/lock.json is as the release wrote it.",
+)
+RULES = (
+    DESCRIPTOR,
+    FILE,
+    HASH,
+    COLUMNS,
+    CONSTRAINT,
+    KEY,
+    REFERENCE,
+    CONTENT,
+    EVIDENCE,
+    SPAN,
+    FROZEN,
+    STEP,
+    LOST_ID,
+    FLOOR,
+    DAMAGED_RELEASE,
+)

@@ -45,6 +45,7 @@ class Column(_Part):
     type: Literal["string", "integer", "number", "boolean", "date"]
     constraints: Constraints = Constraints()
     value: Name | None = None
+    computed: bool = False
 
     @model_validator(mode="after")
     def _fitting(self) -> Self:
@@ -93,9 +94,29 @@ class Resource(_Part):
         """The names of the columns."""
         return [column.name for column in self.table.fields]
 
+    @property
+    def types(self) -> dict[str, str]:
+        """The types of the columns by name."""
+        return {column.name: column.type for column in self.table.fields}
 
-_EVIDENCE = ("record", "item", "table", "id", "position", "column", "source", "start", "end", "sha256")
-_SOURCES = ("id", "text_length", "text_sha256", "body_start", "body_end")
+
+_CHECKED = {
+    "sources": {
+        **dict.fromkeys(("id", "text_sha256"), "string"),
+        **dict.fromkeys(("text_length", "body_start", "body_end"), "integer"),
+    },
+    "evidence": {
+        **dict.fromkeys(("record", "table", "id", "column", "source", "sha256"), "string"),
+        **dict.fromkeys(("item", "position", "start", "end"), "integer"),
+    },
+    "source_left_out": {
+        **dict.fromkeys(("source", "sha256"), "string"),
+        **dict.fromkeys(("position", "start", "end"), "integer"),
+    },
+    "tombstones": dict.fromkeys(("table", "id", "merged_into"), "string"),
+}
+"""The columns that are checked between tables, with their types."""
+_SINCE_SCHEMA_2 = ("source_left_out", "tombstones")
 
 
 class Package(_Part):
@@ -117,8 +138,13 @@ class Package(_Part):
                 _known(key.reference.fields, columns, key.reference.resource or resource.name)
                 if len(key.fields) != len(key.reference.fields):
                     raise ValueError(f"a foreign key of {resource.name} has fewer or more columns than its target")
-        _known(_EVIDENCE, columns, "evidence")
-        _known(_SOURCES, columns, "sources")
+        types = {resource.name: resource.types for resource in self.resources}
+        for table, needed in _CHECKED.items():
+            if table in columns or table not in _SINCE_SCHEMA_2:
+                _known(tuple(needed), columns, table)
+                for name, kind in needed.items():
+                    if types[table][name] != kind:
+                        raise ValueError(f"{name} of {table} is {types[table][name]}, not {kind}")
         return self
 
 

@@ -11,9 +11,10 @@ from ..schema import PROFILE, SCHEMA_VERSION, Table, table_schema
 FILE = "datapackage.json"
 TITLE = "Cell and gene therapy industry"
 DESCRIPTION = (
-    "Organizations, agreements, regulations and facilities of the cell and gene therapy industry as news articles "
-    "state them. Every value has evidence: the span of the article that supports it, how the value was got from the "
-    "words, and who says it. A null means that no source says so, never that it is not so."
+    "Organizations, agreements, regulations and facilities of the cell and gene therapy industry, with the places, "
+    "people, products, events and figures around them, as news articles state them. Every value has evidence: the span "
+    "of the article that supports it, how the value was got from the words, and who says it; where another article "
+    "contradicts it, that stands beside. A null means that no source says so, never that it is not so."
 )
 LICENCE = {
     "name": "CC-BY-4.0",

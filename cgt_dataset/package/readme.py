@@ -22,8 +22,8 @@ def _lines() -> Iterator[str]:
     yield ""
     yield f"Licence: [{LICENCE['title']}]({LICENCE['path']}). `datapackage.json` describes the files for machines."
     yield ""
-    yield "An `x_on` column holds a partial date (EDTF); `x_on_from` and `x_on_to` are the days that it spans."
-    yield "A `position` counts from 0, as JSON Pointers do."
+    yield "A column `x` beside `x_from` and `x_to` holds a partial date (EDTF); these two are the days that it spans."
+    yield "A `position` counts from 0, as JSON Pointers do. Of a record that is gone, `tombstones` says where it went."
     for table in TABLES.values():
         yield from _table(table)
     yield ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from pydantic import ValidationError
 
 from ..files import Unreadable, read_bounded
 from ..findings import Finding, Rule, in_order
-from ..tabular import content_hash, contents_hash
+from ..schema import edtf
+from ..tabular import content_hash, contents_hash, country_and_subdivision, enclosing_codes
 from ..texts import Texts, digest
 from . import codes
 from .described import Column, Constraints, Package, Resource, first_fault
@@ -31,12 +33,16 @@ _ARROW_TYPES: dict[str, Callable[[Any], bool]] = {
     "boolean": pa.types.is_boolean,
     "date": pa.types.is_date32,
 }
+_LIES = ("parent", "iso_code")
+_CODES = ("country", "subdivision")
+"""What is computed of where a place lies, in the order of `country_and_subdivision`."""
+Row = dict[str, Any]
 Found = Callable[[Rule, str, str], None]
 
 
 def verify(package: Path, texts: Texts) -> list[Finding]:
-    """Everything that is wrong with a package: files, hashes, columns, constraints, keys, evidence; with the article
-    texts at hand also every span.
+    """Everything that is wrong with a package: files, hashes, columns, constraints, keys, what is computed, evidence;
+    with the article texts at hand also every span.
     """
     findings: list[Finding] = []
 
@@ -56,14 +62,17 @@ def verify(package: Path, texts: Texts) -> list[Finding]:
     for resource in described.resources:
         if resource.name in tables:
             _check_table(resource, tables, found)
+    if "tombstones" in tables:
+        for message in _lost_heirs(tables):
+            found(codes.REFERENCE, "tombstones.parquet", message)
     if len(tables) == len(described.resources):
         if f"sha256:{contents_hash(contents)}" != described.contentHash:
             found(codes.CONTENT, FILE, "the package has another content hash")
         for file, message in _unsupported(described.resources, tables):
             found(codes.EVIDENCE, file, message)
     if {"evidence", "sources"} <= tables.keys():
-        for message in _spans(tables, texts):
-            found(codes.SPAN, "evidence.parquet", message)
+        for file, message in _spans(tables, texts):
+            found(codes.SPAN, file, message)
     return in_order(findings)
 
 
@@ -126,6 +135,8 @@ def _check_table(resource: Resource, tables: dict[str, pa.Table], found: Found) 
     for column in resource.table.fields:
         for message in _broken_constraints(column, table):
             found(codes.CONSTRAINT, resource.path, message)
+    for message in (*_miscomputed(resource, table), *_two_bearers(table)):
+        found(codes.CONSTRAINT, resource.path, message)
     for message in _broken_key(resource.table.primaryKey, table):
         found(codes.KEY, resource.path, message)
     for key in resource.table.foreignKeys:
@@ -175,9 +186,81 @@ def _broken_key(key: tuple[str, ...], table: pa.Table) -> Iterator[str]:
         seen.add(row)
 
 
+def _miscomputed(resource: Resource, table: pa.Table) -> Iterator[str]:
+    """Computed cells that hold something else than what follows from the others."""
+    types = resource.types
+    for column in resource.table.fields:
+        dated, _, end = column.name.rpartition("_")
+        if not column.computed:
+            continue
+        if column.type == "date" and end in ("from", "to") and types.get(dated) == "string":
+            wrong = _other_days(table, dated, end)
+        elif column.name in _CODES and all(types.get(name) == "string" for name in ("id", *_CODES, *_LIES)):
+            wrong = _other_codes(table, column.name)
+        else:
+            continue  # computed by a later release, which knows how
+        for row, held, due in islice(wrong, _SHOWN):
+            key = "/".join(str(table.column(name)[row].as_py()) for name in resource.table.primaryKey)
+            yield f"column {column.name} of {key} holds {_said(held)}, where {_said(due)} follows from the others"
+
+
+def _other_days(table: pa.Table, dated: str, end: str) -> Iterator[tuple[int, Any, Any]]:
+    """Rows whose first or last day is not that of their partial date: the row, what is held, and what is due."""
+    for row, (text, held) in enumerate(_rows(table, (dated, f"{dated}_{end}"))):
+        first, last = None, None
+        if text is not None:
+            try:
+                first, last = edtf.days(text)
+            except ValueError:
+                yield row, held, f"no day at all of {text!r}"
+                continue
+        due = first if end == "from" else last
+        if held != due:
+            yield row, held, due
+
+
+def _other_codes(table: pa.Table, name: str) -> Iterator[tuple[int, Any, Any]]:
+    """Places that are given another country or subdivision than their parents say."""
+    parents = dict(_rows(table, ("id", "parent")))
+    codes_of = enclosing_codes(parents, dict(_rows(table, ("id", "iso_code"))))
+    for row, (identifier, held) in enumerate(_rows(table, ("id", name))):
+        due = country_and_subdivision(codes_of[identifier])[_CODES.index(name)]
+        if held != due:
+            yield row, held, due
+
+
+def _said(value: Any) -> str:
+    return "nothing" if value is None else str(value)
+
+
+def _two_bearers(table: pa.Table) -> Iterator[str]:
+    """Evidence that two are said to assert: `asserted_by_` stands in several columns, of which one holds something."""
+    bearers = tuple(name for name in table.column_names if name.startswith("asserted_by_"))
+    for row, held in enumerate(_rows(table, bearers)):
+        if len(held) - held.count(None) > 1:
+            yield f"row {row} holds more than one of {', '.join(bearers)}"
+            return
+
+
+def _lost_heirs(tables: dict[str, pa.Table]) -> Iterator[str]:
+    """Tombstones whose record is still there, or was merged into one that is not."""
+    known = {name: set(table.column("id").to_pylist()) for name, table in tables.items() if "id" in table.column_names}
+    for name, identifier, heir in _rows(tables["tombstones"], ("table", "id", "merged_into")):
+        if name not in tables:
+            continue  # the table is missing or damaged, or against the enum, which has its own finding
+        if identifier in known.get(name, ()):
+            yield f"{name}/{identifier} is said to be gone, and is there"
+        if heir is not None and heir not in known.get(name, ()):
+            yield f"{name}/{identifier} was merged into {heir}, which leads to no row of {name}"
+
+
 def _unsupported(resources: tuple[Resource, ...], tables: dict[str, pa.Table]) -> Iterator[tuple[str, str]]:
-    """Cells that hold something and that no row of `evidence` supports, and rows of it that support no such cell."""
-    supported = set(_rows(tables["evidence"], ("table", "id", "position", "column")))
+    """Cells that hold something and that no row of `evidence` supports, and rows of it that lead to no such cell."""
+    evidence = tables["evidence"]
+    told = _rows(evidence, ("table", "id", "position", "column"))
+    # Before schema 2 all evidence supports.
+    stances = evidence.column("stance").to_pylist() if "stance" in evidence.column_names else ["supports"] * len(told)
+    supported = {cell for cell, stance in zip(told, stances, strict=True) if stance == "supports"}
     leads = set()
     for resource in resources:
         rows = _rows(tables[resource.name], resource.table.primaryKey)
@@ -191,31 +274,42 @@ def _unsupported(resources: tuple[Resource, ...], tables: dict[str, pa.Table]) -
                 leads.add(cell)
                 if cell not in supported:
                     yield resource.path, f"nothing supports {column.name} of {'/'.join(map(str, row))}"
-    for cell in sorted(supported - leads, key=repr)[:_SHOWN]:
-        yield "evidence.parquet", f"what {cell} is said to support is not there"
+    for cell in sorted(set(told) - leads, key=repr)[:_SHOWN]:
+        yield "evidence.parquet", f"{cell}, of which it speaks, is not there"
 
 
-def _spans(tables: dict[str, pa.Table], texts: Texts) -> Iterator[str]:
+def _spans(tables: dict[str, pa.Table], texts: Texts) -> Iterator[tuple[str, str]]:
+    """Spans outside the body or the text, and words that are not those of the digest."""
+    file = "evidence.parquet"
     sources = {row["id"]: row for row in tables["sources"].to_pylist()}
     good: dict[str, str] = {}
     for identifier, source in sources.items():
         text = texts.get(identifier) if identifier is not None else None
         if identifier in texts.problems:
-            yield f"the text of {identifier} {texts.problems[identifier]}"
+            yield file, f"the text of {identifier} {texts.problems[identifier]}"
         elif text is not None and (len(text), digest(text)) != (source["text_length"], source["text_sha256"]):
-            yield f"the text of {identifier} is not the one that the source describes"
+            yield file, f"the text of {identifier} is not the one that the source describes"
         elif text is not None:
             good[identifier] = text
     for row in tables["evidence"].to_pylist():
-        source = sources.get(row["source"])
-        if source is None:
-            continue  # a dangling foreign key, which has its own finding
         of_itself = row["record"] == f"sources/{row['source']}"
-        low, high = (0, source["text_length"]) if of_itself else (source["body_start"], source["body_end"])
-        if None in (low, high, row["start"], row["end"]):
-            continue  # a required value is null, which has its own finding
-        place = f"evidence {row['item']} of {row['record']}"
-        if not low <= row["start"] < row["end"] <= high:
-            yield f"{place}: [{row['start']}, {row['end']}) lies outside [{low}, {high}) of {row['source']}"
-        elif row["source"] in good and digest(good[row["source"]][row["start"] : row["end"]]) != row["sha256"]:
-            yield f"{place}: the words at [{row['start']}, {row['end']}) of {row['source']} have another digest"
+        for message in _span(row, sources.get(row["source"]), good.get(row["source"]), whole=of_itself):
+            yield file, f"evidence {row['item']} of {row['record']}: {message}"
+    if "source_left_out" in tables:
+        for row in tables["source_left_out"].to_pylist():
+            for message in _span(row, sources.get(row["source"]), good.get(row["source"])):
+                yield "source_left_out.parquet", f"what is left out of {row['source']}, {row['position']}: {message}"
+
+
+def _span(row: Row, source: Row | None, text: str | None, *, whole: bool = False) -> Iterator[str]:
+    """What is wrong with the span of a row, which may lie anywhere in the `whole` text or in its body alone."""
+    if source is None:
+        return  # a dangling foreign key, which has its own finding
+    low, high = (0, source["text_length"]) if whole else (source["body_start"], source["body_end"])
+    if None in (low, high, row["start"], row["end"]):
+        return  # a required value is null, which has its own finding
+    span = f"[{row['start']}, {row['end']})"
+    if not low <= row["start"] < row["end"] <= high:
+        yield f"{span} lies outside [{low}, {high}) of {row['source']}"
+    elif text is not None and digest(text[row["start"] : row["end"]]) != row["sha256"]:
+        yield f"the words at {span} of {row['source']} have another digest"

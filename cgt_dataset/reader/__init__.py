@@ -2,13 +2,14 @@
 
 from .dataset import Dataset
 from .describe import ColumnDescription, TableDescription
-from .errors import NoPackage, UnknownField, UnknownRecord, UnknownTable
+from .errors import Merged, NoPackage, UnknownField, UnknownRecord, UnknownTable
 from .evidence import Support
 from .place import installed
 
 __all__ = [
     "ColumnDescription",
     "Dataset",
+    "Merged",
     "NoPackage",
     "Support",
     "TableDescription",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .describe import TableDescription, describe
-from .errors import NoPackage, UnknownField, UnknownRecord, UnknownTable
+from .errors import Merged, NoPackage, UnknownField, UnknownRecord, UnknownTable, no_such, warn
 from .evidence import Support
 from .place import installed
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _NEEDED = {"name", "path", "description", "rowCount", "schema"}
 """What a resource of the descriptor must say for its table to be read."""
+_BEARERS = {"person": ("people", "name"), "organization": ("organizations", "name"), "mention": ("mentions", "text")}
+"""Who can say something, with the table and the column that show who it is."""
 
 
 class Dataset:
@@ -64,7 +66,7 @@ class Dataset:
 
     def _resource(self, table: str) -> dict[str, Any]:
         if table not in self._resources:
-            raise UnknownTable("table", table, self._resources)
+            raise UnknownTable(no_such("table", table, self._resources))
         return self._resources[table]
 
     def path(self, table: str) -> Path:
@@ -92,57 +94,104 @@ class Dataset:
         return describe(self._resource(table))
 
     def record(self, pointer: str) -> Record:
-        """A record as its typed model, by its pointer TABLE/ID. Raises UnknownTable or UnknownRecord."""
+        """A record as its typed model, by its pointer TABLE/ID; in an older package, the model of its schema.
+
+        Of a record that was merged into another this is the other, with the warning Merged. Raises UnknownTable or
+        UnknownRecord, which says of a record that was withdrawn why.
+        """
         from .records import assemble
 
-        main = self._row(pointer)
+        pointer, main = self._find(pointer)
         table, _, identifier = pointer.partition("/")
 
         def rows_of(child: str, key: str) -> list[dict[str, Any]]:
             own = pointer if key == "record" else identifier
             return [row for row in self.load(child).to_pylist() if row[key] == own]
 
-        return assemble(table, main, rows_of, self.descriptor["schemaVersion"])
+        return assemble(table, main, rows_of, self._schema_version)
 
-    def _row(self, pointer: str) -> dict[str, Any]:
+    @property
+    def _schema_version(self) -> int:
+        """The version of the schema whose models the records have. Raises NoPackage where it is not known here."""
+        from ..schema.versions import VERSIONS
+
+        version = self.descriptor.get("schemaVersion")
+        if version not in VERSIONS:
+            known = ", ".join(map(str, VERSIONS))
+            message = f"{self.folder}: its records are of schema {version}, this release knows {known}; the tables load"
+            raise NoPackage(message)
+        return int(version)
+
+    def _find(self, pointer: str) -> tuple[str, dict[str, Any]]:
+        """The pointer and the row of a record; of one that was merged, those of the record that it was merged into."""
         table, _, identifier = pointer.partition("/")
         resource = self._resource(table)
         if resource["schema"]["primaryKey"] != ["id"]:
             records = [name for name in self._resources if self._resources[name]["schema"]["primaryKey"] == ["id"]]
-            raise UnknownTable("table of records", table, records)
+            raise UnknownTable(no_such("table of records", table, records))
         rows: dict[str, dict[str, Any]] = {row["id"]: row for row in self.load(table).to_pylist()}
-        if identifier not in rows:
-            known = [f"{table}/{known}" for known in rows]
-            raise UnknownRecord("record", pointer, known, listed=False)
-        return rows[identifier]
+        gone = self._tombstones(table) if identifier not in rows else {}
+        while identifier not in rows:
+            here, tombstone = f"{table}/{identifier}", gone.pop(identifier, None)
+            if tombstone is None:
+                raise UnknownRecord(no_such("record", here, [f"{table}/{known}" for known in rows], listed=False))
+            if tombstone["merged_into"] is None:
+                raise UnknownRecord(f"{here} was withdrawn: {tombstone['reason']}")
+            identifier = tombstone["merged_into"]
+            warn(Merged(f"{here} was merged into {table}/{identifier}: {tombstone['reason']}"))
+        return f"{table}/{identifier}", rows[identifier]
+
+    def _tombstones(self, table: str) -> dict[str, dict[str, Any]]:
+        """What stays of the records of a table that are gone; packages of schema 1 have no such thing."""
+        rows = self.load("tombstones").to_pylist() if "tombstones" in self._resources else []
+        return {row["id"]: row for row in rows if row["table"] == table}
 
     def evidence(self, pointer: str, field: str | None = None) -> list[Support]:
-        """What supports a record's values, in the order of the record.
+        """What the sources say of a record's values, in the order of the record.
 
         `pointer` is TABLE/ID; `field` a field such as `signed_on`, a list such as `parties`, or a JSON Pointer such
-        as `/parties/0/role`. Without a field: everything. An empty list means that the field is null.
+        as `/parties/0/role`. Without a field: everything. An empty list means that the field is null. Words that
+        contradict a value are among them: their `stance` is `contradicts`, and `says` is what they say instead.
+
+        Of a record that was merged into another this is the evidence of the other, with the warning Merged.
         Raises UnknownTable, UnknownRecord or UnknownField.
         """
-        self._row(pointer)
+        pointer, _ = self._find(pointer)
         rows = [row for row in self.load("evidence").to_pylist() if row["record"] == pointer]
         if field is not None:
             wanted = field if field.startswith("/") else f"/{field}"
             self._check_field(pointer.partition("/")[0], wanted)
             rows = [row for row in rows if row["pointer"] == wanted or row["pointer"].startswith(f"{wanted}/")]
         sources = {row["id"]: row for row in self.load("sources").to_pylist()}
-        return [_support(row, sources[row["source"]]) for row in rows]
+        bearers = self._bearers() if any(row.get(f"asserted_by_{kind}") for row in rows for kind in _BEARERS) else {}
+        return [_support(row, sources[row["source"]], bearers) for row in rows]
+
+    def _bearers(self) -> dict[tuple[str, str], str]:
+        """Who says something, by the name or the words that show who it is."""
+        names = {}
+        for kind, (table, column) in _BEARERS.items():
+            for row in self.load(table).select(["id", column]).to_pylist():
+                names[kind, row["id"]] = row[column]
+        return names
 
     def _check_field(self, table: str, pointer: str) -> None:
         from ..schema import fields_of
         from .records import model_of
 
         name = pointer.split("/")[1]
-        known = [spec.name for spec in fields_of(model_of(table, self.descriptor["schemaVersion"]))]
+        known = [spec.name for spec in fields_of(model_of(table, self._schema_version))]
         if name not in known:
-            raise UnknownField("field", name, known)
+            raise UnknownField(no_such("field", name, known))
 
 
-def _support(row: dict[str, Any], source: dict[str, Any]) -> Support:
+def _support(row: dict[str, Any], source: dict[str, Any], bearers: dict[tuple[str, str], str]) -> Support:
     cited = {name: source[name] for name in ("title", "publisher", "published_on", "url")}
     own = {name: row[name] for name in Support.__dataclass_fields__ if name in row}
-    return Support(**{**cited, **own})
+    named = [bearers[kind, row[f"asserted_by_{kind}"]] for kind in _BEARERS if row.get(f"asserted_by_{kind}")]
+    bearer = {
+        "asserted_by": named[0] if named else row.get("asserted_by"),
+        "stance": "supports",
+        "says": None,
+        "outweighed_by": None,
+    }
+    return Support(**{**cited, **bearer, **own})

@@ -32,7 +32,14 @@ class Support:
     assertion: str
     """Who says it, and with what force: a term of `assertion`."""
     asserted_by: str | None
-    """Who says it, as the source names them. Null: the source itself, or nobody is named."""
+    """Who says it: the name of the person or organization, or the words of a mention. Null: the source itself, or
+    nobody is named."""
+    stance: str
+    """Whether the words bear the value out or contradict it: a term of `stance`."""
+    says: str | None
+    """What the words say instead of the value. Null: they bear it out."""
+    outweighed_by: str | None
+    """Why the value is kept against them: a term of `ground`. Null: they bear it out."""
     note: str | None
     """Why, in the curators' words."""
 
@@ -40,5 +47,6 @@ class Support:
         """The support in one line, to be cited."""
         about = [self.title or self.source, self.publisher, self.published_on, self.url]
         force = self.assertion + (f" by {self.asserted_by}" if self.asserted_by else "")
-        how = "; ".join(part for part in (self.derivation, force, self.note) if part)
+        instead = f"{self.stance}: says {self.says}, outweighed by {self.outweighed_by}" if self.says else None
+        how = "; ".join(part for part in (self.derivation, force, instead, self.note) if part)
         return f"{', '.join(part for part in about if part)} [{self.start}, {self.end}): {how}"

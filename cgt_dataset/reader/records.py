@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from ..schema import Record
@@ -18,7 +18,7 @@ def assemble(table: str, main: Row, rows_of: Callable[[str, str], list[Row]], sc
 
     `rows_of(child_table, key_column)` gives the rows of a child table that belong to it, by position.
     """
-    from ..schema import fields_of
+    from ..schema import evidence_of, fields_of
     from ..schema.fields import singular
     from ..schema.relational import child_table
 
@@ -33,16 +33,16 @@ def assemble(table: str, main: Row, rows_of: Callable[[str, str], list[Row]], sc
             document[spec.name] = [row[spec.item_column] for row in rows]
         else:
             document[spec.name] = [_document(spec.type, row) for row in rows]
-    document["evidence"] = _evidence(rows_of("evidence", "record"))
+    document["evidence"] = _evidence(evidence_of(model), rows_of("evidence", "record"))
     return model.model_validate_json(json.dumps(document))
 
 
 def model_of(table: str, schema_version: int) -> type[Record]:
-    """The model of the records of a table."""
+    """The model of the records of a table; of an older package, that of its version."""
     from ..schema import MODELS
     from ..schema.fields import singular
 
-    return MODELS[f"{singular(table)}/{schema_version}"]
+    return cast("type[Record]", MODELS[f"{singular(table)}/{schema_version}"])
 
 
 def _document(model: type[Model], row: Row, prefix: str = "") -> Row:
@@ -61,12 +61,10 @@ def _document(model: type[Model], row: Row, prefix: str = "") -> Row:
     return document
 
 
-def _evidence(rows: list[Row]) -> list[Row]:
-    from ..schema import Evidence
-
+def _evidence(model: type[Model], rows: list[Row]) -> list[Row]:
     items: list[Row] = []
     for row in rows:
         if row["support"] == 0:
-            items.append({**_document(Evidence, row), "supports": []})
+            items.append({**_document(model, row), "supports": []})
         items[-1]["supports"].append(row["pointer"])
     return items

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import evidence, likeness, references, shape, statements
-from .drafts import check_draft
-from .references import check_identity
-from .shape import read_record
+from . import evidence, likeness, plans, references, shape, statements
+from .drafts import Draft, follows
+from .evidence import grouped
+from .references import IDENTITY, check_identity, with_names_known
+from .shape import model_of, read_record
+from .shape_codes import MIGRATION
 from .violation import Context, Records, Violation
 
-RULES = (*shape.RULES, *references.RULES, *likeness.RULES, *evidence.RULES, *statements.RULES)
+RULES = (*shape.RULES, *references.RULES, *likeness.RULES, *evidence.RULES, *statements.RULES, *plans.RULES)
 """Every rule of this room."""
 
+_OF_ANY_VERSION = (references.check_references, evidence.check_support)
 _CHECKS = (
-    references.check_references,
+    *_OF_ANY_VERSION,
+    references.check_tombstones,
     references.check_parents,
+    references.check_places,
     likeness.check_likeness,
-    evidence.check_support,
     evidence.check_spans,
     statements.check_quantities,
     statements.check_words,
+    plans.check_plans,
 )
 
 
@@ -30,4 +35,26 @@ def check_records(context: Context) -> Iterator[Violation]:
         yield from check(context)
 
 
-__all__ = ["RULES", "Context", "Records", "Violation", "check_draft", "check_identity", "check_records", "read_record"]
+def check_older(context: Context) -> Iterator[Violation]:
+    """What can be said of records of older versions of the schema before they are migrated."""
+    for check in _OF_ANY_VERSION:
+        yield from check(context)
+
+
+__all__ = [
+    "IDENTITY",
+    "MIGRATION",
+    "RULES",
+    "Context",
+    "Draft",
+    "Records",
+    "Violation",
+    "check_identity",
+    "check_older",
+    "check_records",
+    "follows",
+    "grouped",
+    "model_of",
+    "read_record",
+    "with_names_known",
+]

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
+from typing import Any
 
 from ..findings import Rule
-from ..schema import Facility, Organization
+from ..schema import CURRENT
 from .violation import Context, Violation
 
 LIKENESS = Rule(
@@ -51,12 +52,14 @@ def folded_forms(name: str) -> frozenset[str]:
 
 
 def check_likeness(context: Context) -> Iterator[Violation]:
-    """Organizations, and facilities, whose names are alike and of which nobody says that they are distinct."""
-    for kind in (Organization, Facility):
-        records = {record.id: record for record in context.records if isinstance(record, kind)}
+    """Records of one table whose names are alike and of which nobody says that they are distinct."""
+    named = [kind for kind in CURRENT.records if {"names", "distinct_from"} <= kind.model_fields.keys()]
+    for kind in named:
+        records: dict[str, Any] = {record.id: record for record in context.records if isinstance(record, kind)}
         bearers: dict[str, set[str]] = {}
         for record in records.values():
-            for form in (form for name in record.names for form in folded_forms(name.text)):
+            texts = (getattr(name, "text", None) for name in record.names)
+            for form in (form for text in texts if isinstance(text, str) for form in folded_forms(text)):
                 bearers.setdefault(form, set()).add(record.id)
         pairs = {
             (first, second)
@@ -68,7 +71,8 @@ def check_likeness(context: Context) -> Iterator[Violation]:
             if not _told_apart(records[first], records[second]):
                 message = f"the names look like those of {kind.table}/{first}"
                 mend = f"make one record of the two, or write distinct_from: [{first}]"
-                yield Violation(LIKENESS, f"{kind.table}/{second}", "/names", message, mend)
+                where = f"{kind.table}/{second}"
+                yield Violation(LIKENESS, where, "/names", message, mend, named=(kind.table, first))
 
 
 def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -88,9 +92,10 @@ def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield from (pair for pair in combinations(block, 2) if ratio(*pair) >= _ALIKE)
 
 
-def _told_apart(one: Organization | Facility, other: Organization | Facility) -> bool:
+def _told_apart(one: Any, other: Any) -> bool:
     """Whether a record says that it is distinct from the other, or a part of it."""
     return any(
-        second.id in first.distinct_from or second.id == getattr(first, "parent", None)
+        second.id in first.distinct_from
+        or second.id in (getattr(first, "parent", None), getattr(first, "part_of", None))
         for first, second in ((one, other), (other, one))
     )

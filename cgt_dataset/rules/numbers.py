@@ -17,6 +17,11 @@ _HAN_UNITS = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _SCALED = re.compile(rf"({_DIGITS})(?:[ -]?({'|'.join(_POWERS)})s?(?![A-Za-z])|([十百千万亿]+))?", re.IGNORECASE)
 _HAN = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
+_ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth"
+_WHOLES = {"half": 2.0, "quarter": 4.0} | {word: float(number) for number, word in enumerate(_ORDINALS.split(), 3)}
+_FRACTION = re.compile(rf"\b(an?|{'|'.join(_SMALL)})[ -]({'|'.join(_WHOLES)})s?\b")
+_SLASHED = re.compile(r"(?<![0-9/.,])([0-9]{1,4})/([1-9][0-9]{0,3})(?![0-9/])")
+_HAN_FRACTION = re.compile("([一二两三四五六七八九十百]+)分之([零一二两三四五六七八九十百]+)")
 _WORD = re.compile(r"[A-Za-z]+|[^A-Za-z\s-]")
 _MONTH_NAMES = "january february march april may june july august september october november december"
 _MONTHS = _MONTH_NAMES.split()
@@ -27,8 +32,23 @@ def numbers(text: str) -> set[float]:
 
     >>> sorted(numbers("up to 1,328 in eight cities, 近百, 3.5 million"))
     [8.0, 100.0, 1328.0, 3500000.0]
+    >>> sorted(number for number in numbers("三分之一, two fifths, 3/4") if number < 1)
+    [0.3333333333333333, 0.4, 0.75]
     """
-    return {*_in_digits(text), *_in_words(text), *_in_han(text)}
+    return {*_in_digits(text), *_in_words(text), *_in_han(text), *_fractions(text)}
+
+
+def _fractions(text: str) -> set[float]:
+    """Fractions: `one third`, `1/3`, `三分之一`; the whole stands behind the part in words, before it in Chinese."""
+    found = set()
+    for part, whole in _FRACTION.findall(text.lower()):
+        found.add((1.0 if part in ("a", "an") else _SMALL[part]) / _WHOLES[whole.removesuffix("s")])
+    for part, whole in _SLASHED.findall(text):
+        found.add(float(part) / float(whole))
+    for whole, part in _HAN_FRACTION.findall(text):
+        if _han(whole):
+            found.add(_han(part) / _han(whole))
+    return found
 
 
 def _in_digits(text: str) -> set[float]:
@@ -96,6 +116,14 @@ def _han(run: str) -> float:
 
 def names_month(text: str, month: int) -> bool:
     """Whether the text names the month: `September`, `Sept.`, `9月`, `09`."""
-    name = _MONTHS[month - 1]
-    words = re.findall("[a-z]+", text.lower())
-    return any(len(word) >= 3 and name.startswith(word) for word in words) or float(month) in numbers(text)
+    return any(month_named(word) == month for word in re.findall("[A-Za-z]+", text)) or float(month) in numbers(text)
+
+
+def month_named(word: str) -> int | None:
+    """The month that a word names, or begins to name.
+
+    >>> month_named("Sept"), month_named("May"), month_named("Ma")
+    (9, 5, None)
+    """
+    begun = [month for month, name in enumerate(_MONTHS, 1) if len(word) >= 3 and name.startswith(word.lower())]
+    return begun[0] if begun else None

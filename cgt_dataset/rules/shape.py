@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ..findings import Rule, did_you_mean
-from ..schema import MODELS, Record
+from ..schema import CURRENT, MODELS, SCHEMA_VERSION, AnyRecord, Tombstone, evidence_of, fields_of
+from ..schema.migrations import version_of
+from ..schema.versions import VERSIONS
+from .guesses import codes_listed
 from .shape_codes import (
     BEARER,
     DATE,
@@ -28,12 +31,14 @@ from .shape_codes import (
     REPEATED,
     SCHEMA,
     SPAN_ORDER,
+    STANCE,
     SUBDIVISION,
     TERM,
     TYPE,
     UNKNOWN,
 )
 from .shape_codes import RULES as RULES
+from .shape_words import ITEM, shown, words
 from .violation import Violation
 
 _BY_ERROR = {
@@ -49,6 +54,7 @@ _BY_ERROR = {
     "greater_than_equal": RANGE,
     "less_than_equal": RANGE,
     "finite_number": RANGE,
+    "iso_code": TERM,
     "partial_date": DATE,
     "repeated_item": REPEATED,
 }
@@ -62,143 +68,177 @@ _BETWEEN_FIELDS = {
     "bearer": BEARER,
     "date_basis": DATE_BASIS,
     "display_name": DISPLAY_NAME,
-}
-_ITEM = "an item of "
-_KINDS = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true",
-    "array": "a list",
-    "object": "a mapping",
+    "stance": STANCE,
 }
 
 
-def read_record(table: str, identifier: str, data: dict[str, Any]) -> tuple[Record | None, list[Violation]]:
-    """The record that `data` states, or everything that its model refuses. `data` are as parsed from YAML or JSON."""
+def read_record(
+    table: str, identifier: str, data: dict[str, Any]
+) -> tuple[AnyRecord | Tombstone | None, list[Violation]]:
+    """The record that `data` state, of whichever version, or everything that its model refuses.
+
+    `data` are as parsed from YAML or JSON.
+    """
     where = f"{table}/{identifier}"
-    named = data.get("schema")
-    model = MODELS.get(named) if isinstance(named, str) else None
-    if model is None or model.table != table:
-        return None, [_schema(where, table, data)]
+    model, named = model_of(table, data), _named(table, data)
+    violations = [] if named else [_schema(where, table, data)]
+    if model is None:
+        return None, violations
+    read = data if named else {**data, "schema": _name_of(model)}
     try:
-        return model.model_validate_json(json.dumps(data)), []
+        record = model.model_validate_json(json.dumps(read))
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        return None, [violation for fault in faults for violation in _violations(where, model, fault)]
+        return None, violations + without_doubles([v for fault in faults for v in _violations(where, model, fault)])
+    return (record if named else None), violations
+
+
+def _named(table: str, data: dict[str, Any]) -> type[AnyRecord | Tombstone] | None:
+    """The model that a document found in the folder of a table names; None where it names none of that table."""
+    named = data.get("schema")
+    if named == f"tombstone/{SCHEMA_VERSION}":
+        return Tombstone
+    model = MODELS.get(named) if isinstance(named, str) else None
+    return model if model is not None and model.table == table else None
+
+
+def model_of(table: str, data: dict[str, Any]) -> type[AnyRecord | Tombstone] | None:
+    """The model that reads a document found in the folder of a table: the one that it names, or the one that it must
+    mean. None where it names one of another table, or of a version that is not known here.
+    """
+    if (named := _named(table, data)) is not None:
+        return named
+    given, version = data.get("schema"), version_of(data)
+    if str(given).startswith("tombstone") and (version or 0) <= SCHEMA_VERSION:
+        return Tombstone
+    if (isinstance(given, str) and given in MODELS) or (version or 0) > SCHEMA_VERSION:
+        return None
+    records = VERSIONS[version].records if version in VERSIONS else CURRENT.records
+    return next((model for model in records if model.table == table), None)
+
+
+def _name_of(model: type[Any]) -> str:
+    return next((name for name, known in MODELS.items() if known is model), f"tombstone/{SCHEMA_VERSION}")
+
+
+def between_fields(
+    where: str, path: list[Any], faults: Iterable[Any], given: Mapping[str, Any] | None = None
+) -> Iterator[Violation]:
+    """What does not fit between the fields of a model that stands at `path`; `given` are its values."""
+    for fault in faults:
+        rule = _BETWEEN_FIELDS[fault.kind]
+        message, mend = _between(rule, fault, given or {})
+        yield Violation(rule, where, pointer_of([*path, *fault.at]), message, mend)
+
+
+def _between(rule: Rule, fault: Any, given: Mapping[str, Any]) -> tuple[str, str]:
+    """Message and mend of a fault between fields."""
+    if rule is QUANTITY and fault.message.startswith("upper stands"):
+        return fault.message, "delete upper, or write comparator: between"
+    if rule is SUBDIVISION and (country := re.search(r"of country ([A-Z]{2})$", fault.message)):
+        listed = codes_listed(country.group(1))
+        return fault.message, f"{rule.mend}; {listed}" if listed else rule.mend
+    if rule is SPAN_ORDER and fault.at == ("body_end",):
+        start, end, length = (given.get(name) for name in ("body_start", "body_end", "text_length"))
+        if isinstance(start, int) and isinstance(end, int) and end <= start:
+            return f"the body ends at {end}, not after its start {start}", rule.mend
+        if isinstance(end, int) and isinstance(length, int):
+            return f"the body ends at {end}, after the text of {length} characters", rule.mend
+    return fault.message, rule.mend
+
+
+def repeated(where: str, pointer: str, name: str, item: Any) -> Violation:
+    """An item of the list `name` that stood before."""
+    if isinstance(item, dict):
+        item = next((held for key, held in item.items() if isinstance(held, str) and key != "kind"), None)
+    what = f"an item of {name}" if item is None else shown(item)
+    return Violation(REPEATED, where, pointer, f"{what} stands twice in {name}", REPEATED.mend)
 
 
 def _schema(where: str, table: str, data: dict[str, Any]) -> Violation:
-    fitting = [name for name, model in MODELS.items() if model.table == table]
-    mend = f"write schema: {fitting[-1]}"
+    fitting = next(name for name, model in CURRENT.models.items() if model.table == table)
+    mend = f"write schema: {fitting}"
     if data.get("schema") is None:
         at = "/schema" if "schema" in data else ""
-        return Violation(SCHEMA, where, at, "the record does not say which model reads it", mend)
+        return Violation(SCHEMA, where, at, "the record does not say by which schema it is read", mend)
     named = data["schema"]
-    known = isinstance(named, str) and named in MODELS
-    message = f"{named} is no model of {table}" if known else f"there is no model {_shown(named)}"
-    return Violation(SCHEMA, where, "/schema", message, mend)
+    if isinstance(named, str) and named in MODELS:
+        other = MODELS[named].table
+        message = f"a record of {named} stands in the folder {table}"
+        return Violation(SCHEMA, where, "/schema", message, f"move the file to {other}, or {mend}")
+    version = version_of(data)
+    if version is not None and version > SCHEMA_VERSION:
+        message = f"{named} is of a later schema than this release knows, which is {SCHEMA_VERSION}"
+        return Violation(SCHEMA, where, "/schema", message, f"use a later release of cgt-dataset, or {mend}")
+    model = model_of(table, data)
+    mend = f"write schema: {_name_of(model)}" if model is not None else mend
+    return Violation(SCHEMA, where, "/schema", f"there is no schema {shown(named)}", mend)
 
 
-def _violations(where: str, model: type[Record], fault: Any) -> Iterator[Violation]:
+def without_doubles(violations: list[Violation]) -> list[Violation]:
+    """One slip, one finding: a field that is missing because its name is misspelt is not told to be missing."""
+    meant = {
+        (violation.pointer.rpartition("/")[0], violation.mend) for violation in violations if violation.rule is UNKNOWN
+    }
+    return [
+        violation
+        for violation in violations
+        if violation.rule is not MISSING
+        or (violation.pointer, f"did you mean '{violation.message.removesuffix(' is missing')}'?") not in meant
+    ]
+
+
+def _violations(where: str, model: type[Any], fault: Any) -> Iterator[Violation]:
     kind, context, path = fault["type"], fault.get("ctx", {}), list(fault["loc"])
     if kind == "inconsistent":
-        for inner in context["faults"]:
-            rule = _BETWEEN_FIELDS[inner.kind]
-            yield Violation(rule, where, pointer_of([*path, *inner.at]), inner.message, rule.mend)
+        given = fault["input"] if isinstance(fault["input"], dict) else {}
+        yield from between_fields(where, path, context["faults"], given)
         return
     rule = _BY_ERROR.get(kind, TYPE)
     if kind == "too_short" and fault["input"]:
         return  # pydantic counts only the good items; the bad ones have their own findings
-    path += context.get("at", [])
+    if rule is REPEATED:
+        index = context["at"][0]
+        yield repeated(where, pointer_of([*path, index]), _name(path), fault["input"][index])
+        return
     name = _name(path)
-    message, mend = _words(rule, name, fault, json_at(model, path))
+    message, mend = words(rule, name, fault, json_at(model, path))
     if rule is MISSING:
         yield Violation(rule, where, pointer_of(path[:-1]), message, mend)
     elif rule is UNKNOWN:
         siblings = json_at(model, path[:-1]).get("properties", {})
-        yield Violation(rule, where, pointer_of(path), message, did_you_mean(name, siblings) or mend, at_key=True)
+        mend = _of_another_version(model, path) or did_you_mean(name, siblings) or mend
+        yield Violation(rule, where, pointer_of(path), message, mend, at_key=True)
     else:
-        yield Violation(rule, where, pointer_of(path), message, mend)
+        table = _table_of(model, path) if rule is FORM else None
+        named = (table, fault["input"]) if table is not None else None
+        yield Violation(rule, where, pointer_of(path), message, mend, named=named)
+
+
+def _table_of(model: type[Any], path: list[Any]) -> str | None:
+    """The table to which the value at a path refers, if it does."""
+    *outer, last = [part for part in path if isinstance(part, str)]
+    inner: Any = model
+    for name in outer:
+        evidence = name == "evidence" and issubclass(inner, AnyRecord)
+        inner = evidence_of(inner) if evidence else next(spec.type for spec in fields_of(inner) if spec.name == name)
+    return next((spec.references for spec in fields_of(inner) if spec.name == last), None)
+
+
+def _of_another_version(model: type[Any], path: list[Any]) -> str | None:
+    """What to do with a field that another version of the record has."""
+    for name, other in MODELS.items():
+        if other.__name__ == model.__name__ and other is not model and json_at(other, path):
+            if name not in CURRENT.models:
+                return f"{path[-1]} is a field of {name}; this version has other fields, see `cgt-dataset new`"
+            return f"{path[-1]} is a field of {name}: run `cgt-dataset migrate` on the file, then add it"
+    return None
 
 
 def _name(path: list[Any]) -> str:
     """What a person calls the value at a path: the field, or an item of it."""
     field = next((str(part) for part in reversed(path) if isinstance(part, str)), "the record")
-    return f"{_ITEM}{field}" if path and isinstance(path[-1], int) else field
-
-
-def _words(rule: Rule, name: str, fault: Any, expected: dict[str, Any]) -> tuple[str, str]:
-    """Message and mend, in the words of the field."""
-    given, context = fault["input"], fault.get("ctx", {})
-    if rule is MISSING:
-        return f"{name} is missing", f"add {name}: {_first_sentence(expected)}"
-    if rule is UNKNOWN:
-        return f"there is no field {name}", rule.mend
-    if rule is TERM:
-        return _term(name, given, expected)
-    if rule is FORM:
-        examples = " or ".join(str(example) for example in expected.get("examples", ()))
-        mend = f"write it like {examples}" if examples else "one line, no control characters, no space at the ends"
-        return f"{name} does not have its form: {_shown(given)}", mend if given != "" else f"leave {name} out"
-    if rule is LENGTH:
-        if fault["type"] == "too_short":
-            return f"{name} needs at least {context['min_length']} item", f"add an item to {name}"
-        return f"{name} is longer than {context['max_length']} characters", "shorten it"
-    if rule is RANGE:
-        bounds = f"from {expected.get('minimum', 0):,} to {expected.get('maximum', 0):,}"
-        return f"{name} is out of bounds: {_shown(given)}", f"write a number {bounds}"
-    if rule in (DATE, REPEATED):
-        return str(context.get("reason") or f"{name} stands twice"), rule.mend
-    return _type(name, given, expected)
-
-
-def _term(name: str, given: Any, expected: dict[str, Any]) -> tuple[str, str]:
-    if "const" in expected:
-        return f"{name} can only be true", f"write true, or leave {name} out"
-    terms = [str(term) for term in expected["enum"]]
-    if "AF" in terms and "ZW" in terms:
-        listed = "write the two capitals of ISO 3166-1, such as CN"
-    else:
-        listed = f"one of {', '.join(terms)}"
-    if not isinstance(given, str):
-        mend = f'write it in quotes: "{given}"' if str(given) in terms else listed
-        return f"{name} is {_shown(given)}, a term is expected", mend
-    name = name.removeprefix(_ITEM)
-    folded = re.sub("[ -]+", "_", given.strip().casefold())
-    guess = next((f"did you mean '{term}'?" for term in terms if term.casefold() == folded), "")
-    return f"{_shown(given)} is no term of {name}", guess or did_you_mean(given, terms, cutoff=0.75) or listed
-
-
-def _type(name: str, given: Any, expected: dict[str, Any]) -> tuple[str, str]:
-    wanted = _KINDS.get(expected.get("type", "object"), "a value")
-    message = f"{name} is {_shown(given)}, {wanted} is expected"
-    if given is None:
-        return message, f"write {wanted}, or take it out" if name.startswith(_ITEM) else f"write {wanted}"
-    if wanted == "text" and isinstance(given, (bool, int, float)):
-        return message, "put it in quotes, as it stands"
-    if wanted in ("a number", "a whole number"):
-        return message, "write digits alone: no quotes, no thousands comma, no unit"
-    if wanted == "a list":
-        return message, f"write [{given}]" if isinstance(given, str) else "write a list: [first, second]"
-    if wanted == "a mapping":
-        fields = [field for field in expected.get("properties", {}) if field != "evidence"]
-        return message, f"write its fields: {', '.join(fields)}"
-    return message, f"write {wanted}"
-
-
-def _shown(given: Any) -> str:
-    if given is None:
-        return "empty"
-    if isinstance(given, (dict, list)):
-        return "a mapping" if isinstance(given, dict) else "a list"
-    text = json.dumps(given, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _first_sentence(expected: dict[str, Any]) -> str:
-    sentence = str(expected.get("description", "")).partition(". ")[0].rstrip(".")
-    return sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence
+    return f"{ITEM}{field}" if path and isinstance(path[-1], int) else field
 
 
 def pointer_of(path: list[Any]) -> str:
@@ -207,11 +247,11 @@ def pointer_of(path: list[Any]) -> str:
 
 
 @cache
-def _schema_of(model: type[Record]) -> dict[str, Any]:
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
     return model.model_json_schema()
 
 
-def json_at(model: type[Record], path: list[Any]) -> dict[str, Any]:
+def json_at(model: type[BaseModel], path: list[Any]) -> dict[str, Any]:
     """The JSON Schema of the value at `path`; empty where the model knows no such value."""
     schema = _schema_of(model)
     here: dict[str, Any] = schema

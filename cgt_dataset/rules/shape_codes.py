@@ -17,8 +17,8 @@ UNKNOWN = Rule(
     "A field whose name is misspelt, or that belongs to another table, has no column to go to; its value would be lost "
     "without a word.",
     "correct the name of the field, or delete the field",
-    wrong="locallity: Alkmaar",
-    right="locality: Alkmaar",
+    wrong="plase: nl-nh-alkmaar",
+    right="place: nl-nh-alkmaar",
 )
 TYPE = Rule(
     "CGT103",
@@ -72,7 +72,8 @@ DATE = Rule(
     "a date is written in EDTF, as exactly as the source states it",
     'A source that says "in June 2021" states a month; a day would be ours. In EDTF (ISO 8601-2) a year, a month, a '
     "quarter and a span of time are dates as well, and every one of them can be sorted.",
-    "write 2021, 2021-06, 2021-06-21, 2021-33 (a quarter), 2021-40 (a half-year) or [2023-01-01..2023-04-28]",
+    'write "2021" (in quotes), 2021-06, 2021-06-21, 2021-33 (a quarter), 2021-40 (a half-year), 2021/2023 (from, to) '
+    'or "[2023-01-01..2023-04-28]" (a day between, in quotes)',
     wrong="signed_on: 12 March 2031",
     right="signed_on: 2031-03-12",
 )
@@ -86,11 +87,11 @@ REPEATED = Rule(
 )
 EXACTLY_ONE = Rule(
     "CGT110",
-    "a party is named or described, not both",
-    'Where the source names the party, organization is its id. Where the source only describes it ("a hospital in '
+    "one thing is given in one way",
+    'Where the source names a party, organization is its id. Where the source only describes it ("a hospital in '
     'Haarlem"), described_as keeps the description, and who it was stays open. Both together would identify a party '
-    "that the source does not.",
-    "keep organization where the source names the party, described_as where it does not",
+    "that the source does not. So with the member of a mention, the bearer of words or of a figure: one is given.",
+    "keep the one that the source gives, and delete the others",
     wrong="- described_as: a hospital in Haarlem\n  organization: zilverling-holding\n  role: partner",
     right="- described_as: a hospital in Haarlem\n  role: partner",
 )
@@ -115,11 +116,11 @@ QUANTITY = Rule(
 SUBDIVISION = Rule(
     "CGT113",
     "a province or state is one of its country",
-    "The codes of ISO 3166-2 begin with the country. A code of another country, or one without its country, puts the "
-    "record on the wrong map.",
+    "The codes of ISO 3166-2 begin with the country. A code of another country than that in which the place lies, or "
+    "of another kind of place, puts all that lies there on the wrong map.",
     "give country and subdivision that belong together",
-    wrong="country: NL\nsubdivision: BE-VAN",
-    right="country: NL\nsubdivision: NL-NH",
+    wrong="kind: province\nparent: nl\niso_code: BE-VAN",
+    right="kind: province\nparent: nl\niso_code: NL-NH",
 )
 SPAN_ORDER = Rule(
     "CGT114",
@@ -145,8 +146,8 @@ BEARER = Rule(
     "An article states some things itself and reports others as somebody's words. Who reads the dataset must see the "
     "difference: words of somebody are quoted, claimed, planned or expected, and asserted_by says whose they are.",
     "choose quoted, claimed, planned or expected; or delete asserted_by where the article itself says it",
-    wrong="assertion: stated\nasserted_by: Ada Brink",
-    right="assertion: quoted\nasserted_by: Ada Brink",
+    wrong="assertion: stated\nasserted_by: {person: ada-brink}",
+    right="assertion: quoted\nasserted_by: {person: ada-brink}",
 )
 DATE_BASIS = Rule(
     "CGT117",
@@ -171,9 +172,31 @@ SCHEMA = Rule(
     "a record says by which schema it is read",
     "The fields of a table change over the years. The first line of a record says which table it belongs to and which "
     "version of its fields it uses, so that an old record is still read rightly.",
-    "write the schema of the table, such as organization/1",
-    wrong="schema: organisation/1",
-    right="schema: organization/1",
+    "write the schema of the table, such as organization/2",
+    wrong="schema: organisation/2",
+    right="schema: organization/2",
+)
+STANCE = Rule(
+    "CGT120",
+    "words that contradict a value say what they say instead",
+    "Sources that disagree both stay. Whoever reads the value must see what the other source says and why the record "
+    "keeps its value all the same; words that bear a value out have nothing to say instead.",
+    "with stance contradicts give says and outweighed_by; without it give neither",
+    wrong="assertion: stated\nstance: contradicts\nsays: three thousand five hundred square metres",
+    right="assertion: stated\nstance: contradicts\nsays: three thousand five hundred square metres\n"
+    "outweighed_by: first_hand",
+)
+MIGRATION = Rule(
+    "CGT121",
+    "a record of an older schema has one meaning in the present one",
+    "Records of older schemas are read as records of the present one: their places, products and bearers become "
+    "records of their own. Where two of them would become one record and say different things of it, nobody but a "
+    "curator can say which is right.",
+    "correct what one of the two records says, or write the two as records of the present schema",
+    wrong="# raw/regulations/bergen-notice.yaml\napplies_in:\n- {place: Bergen, country: NL, kind: city}\n"
+    "# raw/regulations/bergen-plan.yaml\napplies_in:\n- {place: Bergen, country: NL, kind: district}",
+    right="# raw/regulations/bergen-notice.yaml\napplies_in:\n- {place: Bergen, country: NL, kind: city}\n"
+    "# raw/regulations/bergen-plan.yaml\napplies_in:\n- {place: Bergen, country: NL, kind: city}",
 )
 RULES = (
     MISSING,
@@ -195,4 +218,6 @@ RULES = (
     DATE_BASIS,
     DISPLAY_NAME,
     SCHEMA,
+    STANCE,
+    MIGRATION,
 )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..findings import Rule
 from ..schema import Evidence, Name, Quantity, Record, fields_of, references, values
+from ..schema.v2.vocabularies import Stance
 from ..schema.vocabularies import Comparator, Derivation, Unit
 from ..texts import folded
+from .evidence import proofs
 from .numbers import names_month, numbers
-from .violation import Context, Violation
+from .violation import UNKNOWN, Context, Violation
 
 AMOUNT = Rule(
     "CGT401",
@@ -41,6 +44,7 @@ DATE_NOT_THERE = Rule(
     wrong="opened_on: 2030-10-01\n# …\nsupports: [/status, /opened_on]",
     right="opened_on: 2030-10\n# …\nsupports: [/status, /opened_on]",
 )
+_AS_STATED = "copy the words that state the amount, or point at the words in which they stand"
 RULES = (AMOUNT, NOT_THERE, DATE_NOT_THERE)
 
 # What follows "not" stands before what it turns around; the first cue that is found decides.
@@ -66,6 +70,9 @@ _RANGE = re.compile(r"\b(?:to|or|and|through)\b|[-–—~至到]")
 _UNIT_WORDS = {
     Unit.m2: re.compile(r"m2|m²|sq(?:uare|\.)?[ -]?m|平方米|平米|㎡", re.IGNORECASE),
     Unit.litre: re.compile(r"(?<![A-Za-z])l(?![A-Za-z])|litre|liter|升", re.IGNORECASE),
+    Unit.week: re.compile(r"week|wk|周|星期", re.IGNORECASE),
+    Unit.month: re.compile(r"month|月", re.IGNORECASE),
+    Unit.year: re.compile(r"year|年", re.IGNORECASE),
 }
 
 
@@ -73,26 +80,30 @@ def check_quantities(context: Context) -> Iterator[Violation]:
     """Number, comparator and unit of every quantity against its own as_stated."""
     for record in context.records:
         for pointer, value in values(record):
-            if isinstance(value, Quantity) and (message := _disagreement(value)):
-                yield Violation(AMOUNT, f"{record.table}/{record.id}", pointer, message, AMOUNT.mend)
+            if isinstance(value, Quantity) and value.as_stated is not UNKNOWN:
+                for name, message in _disagreements(value):
+                    yield Violation(AMOUNT, f"{record.table}/{record.id}", f"{pointer}/{name}", message, AMOUNT.mend)
 
 
-def _disagreement(quantity: Quantity) -> str | None:
+def _disagreements(quantity: Quantity) -> Iterator[tuple[str, str]]:
+    """The fields that are not what the words say, and what is wrong."""
     words = quantity.as_stated
     stated = numbers(words)
-    for number in (quantity.value, quantity.upper):
-        if number is not None and number not in stated:
-            return f"'{words}' does not state {number:g}"
+    made_up = False
+    for name, number in (("value", quantity.value), ("upper", quantity.upper)):
+        if number not in (None, UNKNOWN) and not any(math.isclose(number, found, rel_tol=1e-9) for found in stated):
+            made_up = True
+            yield name, f"'{words}' does not state {number:g}"
     fitting = next((allowed for cue, allowed in _CUES if re.search(cue, words.lower())), None)
     if fitting is None:
         ranged = len(stated) > 1 and _RANGE.search(words) is not None
         fitting = frozenset({Comparator.between, Comparator.eq}) if ranged else frozenset({Comparator.eq})
-    if quantity.comparator not in fitting:
-        return f"'{words}' means {' or '.join(sorted(fitting))}, not {quantity.comparator}"
+    ranged_by_us = made_up and quantity.upper is not None  # the number that was made up has its own finding
+    if quantity.comparator not in (*fitting, UNKNOWN) and not ranged_by_us:
+        yield "comparator", f"'{words}' means {' or '.join(sorted(fitting))}, not {quantity.comparator}"
     unit = _UNIT_WORDS.get(quantity.unit)
     if unit is not None and not unit.search(words):
-        return f"'{words}' does not state the unit {quantity.unit}"
-    return None
+        yield "unit", f"'{words}' does not state the unit {quantity.unit}"
 
 
 def check_words(context: Context) -> Iterator[Violation]:
@@ -101,30 +112,41 @@ def check_words(context: Context) -> Iterator[Violation]:
         held = dict(values(record))
         targets = {pointer: (table, identifier) for pointer, table, identifier in references(record)}
         dates = _date_pointers(record)
-        for index, item in enumerate(record.evidence):
+        for index, item in proofs(record):
             raw = context.words(item)
-            if raw is None:
+            if raw is None or item.stance is Stance.contradicts:
                 continue
-            words = folded(raw)
-            for position, pointer in enumerate(item.supports):
-                if pointer not in held:
+            words, where = folded(raw), f"{record.table}/{record.id}"
+            for pointer in item.supports:
+                value = held.get(pointer, UNKNOWN)
+                if value is UNKNOWN:
                     continue
-                at = f"/evidence/{index}/supports/{position}"
-                where = f"{record.table}/{record.id}"
-                if pointer in targets:
-                    forms = _names(context.records.by_id.get(targets[pointer]))
-                else:
-                    forms = _forms(held[pointer])
-                if _must_stand(item, held[pointer]) and forms and not any(folded(form) in words for form in forms):
-                    message = f"'{forms[0]}' does not stand in the words"
-                    yield Violation(NOT_THERE, where, at, message, NOT_THERE.mend)
-                elif pointer in dates and _is_plain(item) and not _states_date(words, held[pointer]):
-                    message = f"the words do not state {held[pointer]}"
-                    yield Violation(DATE_NOT_THERE, where, at, message, DATE_NOT_THERE.mend)
+                target = targets.get(pointer)
+                forms = _forms(value) if target is None else _names(context.records.by_id.get(target))
+                if _must_stand(item, value) and forms and not any(folded(form) in words for form in forms):
+                    message = f"'{forms[0]}' does not stand in the words of evidence {index}: {_shown(words)}"
+                    mend = _AS_STATED if isinstance(value, Quantity) else NOT_THERE.mend
+                    yield Violation(NOT_THERE, where, pointer, message, mend)
+                elif pointer in dates and _is_plain(item) and not _states_date(words, value):
+                    message = f"the words of evidence {index} do not state {value}: {_shown(words)}"
+                    yield Violation(DATE_NOT_THERE, where, pointer, message, DATE_NOT_THERE.mend)
+
+
+def _shown(words: str) -> str:
+    return f"'{words}'" if len(words) <= 60 else f"'{words[:28]} … {words[-28:]}'"
 
 
 def _date_pointers(record: Record) -> set[str]:
-    return {f"/{spec.name}" for spec in fields_of(type(record)) if spec.json.get("format") == "edtf"}
+    dates = set()
+    for spec in fields_of(type(record)):
+        if spec.json.get("format") == "edtf":
+            dates.add(f"/{spec.name}")
+        elif spec.kind == "parts":
+            inner = [part.name for part in fields_of(spec.type) if part.json.get("format") == "edtf"]
+            dates |= {
+                f"/{spec.name}/{index}/{name}" for index in range(len(getattr(record, spec.name))) for name in inner
+            }
+    return dates
 
 
 def _is_plain(item: Evidence) -> bool:
@@ -137,16 +159,17 @@ def _must_stand(item: Evidence, value: Any) -> bool:
 
 
 def _names(target: Record | None) -> list[str]:
-    """The names of the record that a reference leads to; none where it could not be read."""
-    return [name.text for name in getattr(target, "names", ())]
+    """The names of the record that a reference leads to; none where one of them could not be read."""
+    texts = [getattr(name, "text", UNKNOWN) for name in getattr(target, "names", ())]
+    return [] if UNKNOWN in texts else texts
 
 
 def _forms(value: Any) -> list[str]:
     """The texts of which one must stand in the words."""
     if isinstance(value, Name):
-        return [value.text]
-    if isinstance(value, Quantity):
-        return [value.as_stated]
+        value = value.text
+    elif isinstance(value, Quantity):
+        value = value.as_stated
     return [str(value)] if isinstance(value, str) else []
 
 

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from ..findings import Rule
-from ..schema import Evidence, Record, Source
+from ..schema import Evidence, Record, Source, Tombstone
 from ..texts import Texts, digest
+
+
+class _Unknown:
+    """What stands where a record is not good: something, of which nothing else is known; no comparison holds."""
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Any = _Unknown()
+"""The value of a draft that is not known."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +40,24 @@ class Violation:
     mend: str
     at_key: bool = False
     """Whether the key is at fault, not the value."""
+    named: tuple[str, str] | None = None
+    """The table and the text by which a record is named that may be meant."""
 
 
 class Records:
     """The records of a dataset, as rules see them."""
 
-    def __init__(self, records: Iterable[Record], known: Iterable[tuple[str, str]] = ()) -> None:
-        """`known` names records, as (table, id), that exist but could not be read; references to them hold."""
+    def __init__(
+        self,
+        records: Iterable[Record],
+        known: Iterable[tuple[str, str]] = (),
+        tombstones: Mapping[tuple[str, str], Tombstone] | None = None,
+    ) -> None:
+        """`known` names records, as (table, id), that exist but could not be read; references to them hold.
+        `tombstones` are those that are gone.
+        """
         self.by_id: dict[tuple[str, str], Record] = {(record.table, record.id): record for record in records}
+        self.tombstones = tombstones or {}
         self._ids: dict[str, set[str]] = {}
         for table, identifier in (*self.by_id, *known):
             self._ids.setdefault(table, set()).add(identifier)
@@ -49,12 +76,33 @@ class Context:
 
     records: Records
     texts: Texts
+    _fitting: dict[str, str | None] = field(default_factory=dict, compare=False)
+
+    def source(self, item: Evidence) -> Source | None:
+        """The record of the source that an evidence item names, which may be a draft."""
+        identifier, seen = item.source, set()
+        while (gone := self.records.tombstones.get(("sources", identifier))) is not None and identifier not in seen:
+            seen.add(identifier)
+            identifier = gone.merged_into or ""
+        source = self.records.by_id.get(("sources", identifier))
+        return source if isinstance(source, Source) else None
+
+    def text(self, source: Source) -> str | None:
+        """The text that a source describes; None where it is not at hand, or the text at hand is another."""
+        if source.id not in self._fitting:
+            text = self.texts.get(source.id)
+            if text is not None and source.text_sha256 is UNKNOWN:
+                fits = len(text) == source.text_length
+            else:
+                fits = text is not None and digest(text) == source.text_sha256
+            self._fitting[source.id] = text if fits else None
+        return self._fitting[source.id]
 
     def words(self, item: Evidence) -> str | None:
         """The words that an evidence item points at; None where the text is not at hand, or they are not those."""
-        source = self.records.by_id.get(("sources", item.source))
-        text = self.texts.get(item.source)
-        if text is None or not isinstance(source, Source) or digest(text) != source.text_sha256:
+        source = self.source(item)
+        text = self.text(source) if source is not None else None
+        if text is None or UNKNOWN in (item.start, item.end):
             return None
         words = text[item.start : item.end]
         return words if digest(words) == item.sha256 else None

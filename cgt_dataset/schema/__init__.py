@@ -1,9 +1,28 @@
 """What a record is: value types, vocabularies, the models of each version, and the tables that follow from them."""
 
-from .fields import fields_of, references, references_of, values, values_of
-from .relational import Column, Table
+from .base import AnyRecord
+from .changes import CHANGES
+from .fields import evidence_of, fields_of, references, references_of, values, values_of
+from .table import Column, Table
 from .table_schema import PROFILE, table_schema
-from .v1 import Agreement, Evidence, Facility, Organization, Record, Regulation, Source
+from .v2 import (
+    Agreement,
+    Bearer,
+    Event,
+    Evidence,
+    Facility,
+    Mention,
+    Organization,
+    Person,
+    Place,
+    Product,
+    Record,
+    Regulation,
+    Relation,
+    Source,
+    Statistic,
+    Tombstone,
+)
 from .value_types import Name, Quantity
 from .versions import CURRENT, MODELS, TABLES
 
@@ -12,6 +31,8 @@ SCHEMA_VERSION = CURRENT.number
 VOCABULARIES = CURRENT.vocabularies
 
 __all__ = [
+    "CHANGES",
+    "CURRENT",
     "MODELS",
     "PROFILE",
     "RECORDS",
@@ -19,16 +40,27 @@ __all__ = [
     "TABLES",
     "VOCABULARIES",
     "Agreement",
+    "AnyRecord",
+    "Bearer",
     "Column",
+    "Event",
     "Evidence",
     "Facility",
+    "Mention",
     "Name",
     "Organization",
+    "Person",
+    "Place",
+    "Product",
     "Quantity",
     "Record",
     "Regulation",
+    "Relation",
     "Source",
+    "Statistic",
     "Table",
+    "Tombstone",
+    "evidence_of",
     "fields_of",
     "references",
     "references_of",

@@ -52,6 +52,9 @@ class AnyRecord(Model):
     table: ClassVar[str]
     """Name of the table, and of the folder under `raw/`."""
 
+    id: str
+    """Identifier, unique in its table; the stem of the record's file."""
+
 
 class Value(Model):
     """One value that takes several columns, such as a quantity; evidence supports it as a whole."""

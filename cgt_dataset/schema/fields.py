@@ -156,15 +156,16 @@ def references_of(model: type[Model], content: Content, prefix: str = "") -> Ite
     for spec in fields_of(model):
         held = _held(content, spec.name)
         pointer = f"{prefix}/{spec.name}"
-        if spec.kind == "parts":
-            for position, part in _items(held):
+        if spec.kind in ("value", "values", "parts"):
+            inner = [(f"{pointer}/{position}", part) for position, part in _items(held)]
+            for place, part in [(pointer, held)] if spec.kind == "value" else inner:
                 if isinstance(part, (Model, dict)):
-                    yield from references_of(spec.type, part, f"{pointer}/{position}")
+                    yield from references_of(spec.type, part, place)
         elif spec.references is not None:
             found = [(pointer, held)]
             if spec.kind == "items":
                 found = [(f"{pointer}/{position}", item) for position, item in _items(held)]
-            yield from ((place, spec.references, item) for place, item in found if isinstance(item, str))
+            yield from ((at, spec.references, item) for at, item in found if isinstance(item, str))
     if issubclass(model, AnyRecord):
         for position, item in _items(_held(content, "evidence")):
             if isinstance(item, (Model, dict)):

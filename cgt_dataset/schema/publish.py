@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .base import AnyRecord, Vocabulary
+from .base import Model, Vocabulary
 from .relational import tables_of_version
 from .table_schema import table_schema
 from .version import Version
@@ -23,12 +23,15 @@ def published() -> dict[str, bytes]:
         folder = f"v{version.number}"
         for name, model in version.models.items():
             files[f"{folder}/{name.partition('/')[0]}.schema.json"] = _bytes(_schema(version, name, model))
+        if version.tombstone is not None:
+            name = f"tombstone/{version.number}"
+            files[f"{folder}/tombstone.schema.json"] = _bytes(_schema(version, name, version.tombstone))
         files[f"{folder}/vocabularies.json"] = _bytes(_vocabularies(version))
         files[f"{folder}/tables.json"] = _bytes(_tables(version))
     return files
 
 
-def _schema(version: Version[Any], name: str, model: type[AnyRecord]) -> dict[str, Any]:
+def _schema(version: Version[Any], name: str, model: type[Model]) -> dict[str, Any]:
     """The JSON Schema of a record as it is written, each vocabulary with the definition of its terms."""
     schema = model.model_json_schema()
     for vocabulary in version.vocabularies.values():

@@ -7,50 +7,15 @@ counted from 0 as JSON Pointers do. A quantity or a name is one value in several
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from .base import AnyRecord, Model
+from .changes import CHANGES
+from .coverage import COVERAGE
 from .fields import Field, evidence_of, fields_of, kind_of
+from .table import Column, Table
 from .version import Version
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table."""
-
-    name: str
-    type: Literal["string", "integer", "number", "boolean", "date"]
-    description: str
-    required: bool = False
-    """Whether null is refused."""
-    constraints: dict[str, Any] = field(default_factory=dict)
-    """`pattern`, `enum`, `minimum`, `maximum`, `maxLength`, as in JSON Schema."""
-    references: str | None = None
-    """The table whose id it holds."""
-    value: str | None = None
-    """The first column of the value that it is part of; None where no article supports it (keys, notes, positions)."""
-    computed: bool = False
-    """Whether the build computes it from another column."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the package."""
-
-    name: str
-    description: str
-    columns: tuple[Column, ...]
-    primary_key: tuple[str, ...]
-    foreign_keys: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = ()
-    """Columns, the table that they refer to, and its columns."""
-
-    def column(self, name: str) -> Column:
-        """The column called `name`; KeyError where there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
 
 
 def child_table(record: type[AnyRecord], spec: Field) -> str:
@@ -99,7 +64,7 @@ def value_columns(spec: Field, prefix: str, *, required: bool) -> list[Column]:
     """The columns of one value of several columns: (`area`) → `area_comparator`, `area_value`, …"""
     lead = prefix + fields_of(spec.type)[0].name
     return [
-        replace(column, description=part.description if required else f"{spec.description} {part.description}")
+        replace(column, description=f"{spec.description} {part.description}" if prefix else part.description)
         for part in fields_of(spec.type)
         for column in plain_columns(part, prefix + part.name, value=lead, required=part.required and required)
     ]
@@ -125,12 +90,35 @@ def field_columns(spec: Field) -> list[Column]:
             required=spec.required,
         )
     if spec.kind == "value":
-        return value_columns(spec, f"{spec.name}_", required=False)
+        return value_columns(spec, f"{spec.name}_", required=spec.required)
     return []
+
+
+_ENCLOSING = (
+    Column(
+        "country",
+        "string",
+        "Country in which it lies, or that it is (ISO 3166-1 alpha-2), by its parents. Null: not stated.",
+        computed=True,
+    ),
+    Column(
+        "subdivision",
+        "string",
+        "First-level subdivision in which it lies, or that it is (ISO 3166-2), by its "
+        "parents. Null: it lies in none that is stated.",
+        computed=True,
+    ),
+)
+
+
+def is_place(record: type[AnyRecord]) -> bool:
+    """Whether the records of a type lie in one another and have codes of ISO 3166, which the build hands down."""
+    return {"parent", "iso_code"} <= {spec.name for spec in fields_of(record)}
 
 
 def _record_tables(record: type[AnyRecord]) -> Iterator[Table]:
     own = [column for spec in fields_of(record) for column in field_columns(spec)]
+    own += _ENCLOSING if is_place(record) else ()
     yield _table(record.table, _text(record), own, ("id",))
     kind = kind_of(record)
     for spec in fields_of(record):
@@ -211,6 +199,13 @@ def _evidence_table(evidence: type[Model]) -> Table:
     )
 
 
+def _tombstones_table(tombstone: type[Model], tables: tuple[str, ...]) -> Table:
+    table = Column("table", "string", "The table in which the record was.", True, {"enum": list(tables)})
+    # Nothing that a source says: what stands there is the curators' word.
+    columns = [replace(column, value=None) for spec in fields_of(tombstone) for column in field_columns(spec)]
+    return Table("tombstones", _text(tombstone), (table, *columns), ("table", "id"))
+
+
 def _terms_tables() -> Iterator[Table]:
     scheme = Column("scheme", "string", "The vocabulary.", True)
     term = Column("term", "string", "The term.", True)
@@ -275,5 +270,9 @@ def _text(model: type[Model]) -> str:
 def tables_of_version(version: Version[Any]) -> dict[str, Table]:
     """Every table by name that the records of a version of the schema become."""
     tables = [table for record in version.records for table in _record_tables(record)]
-    tables += [_evidence_table(evidence_of(version.records[0])), *_terms_tables()]
+    tables.append(_evidence_table(evidence_of(version.records[0])))
+    if version.tombstone is not None:
+        tables.append(_tombstones_table(version.tombstone, tuple(record.table for record in version.records)))
+        tables += [COVERAGE, CHANGES]
+    tables += _terms_tables()
     return {table.name: table for table in tables}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .relational import Column, Table
+from .table import Column, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/{}.json"
 """Where the profiles of the standard stand: `datapackage`, `dataresource`, `tableschema`."""

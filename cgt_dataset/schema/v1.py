@@ -28,6 +28,8 @@ from .value_types import (
     Text,
     Url,
     date_order,
+    display_name,
+    exactly_one,
     location,
 )
 from .version import Version
@@ -179,13 +181,14 @@ class Organization(Record):
     """Organizations that look like it and are not the same, by the curators' judgement."""
 
     def _faults(self) -> Iterator[Fault]:
-        if self.name not in [name.text for name in self.names]:
-            yield Fault("display_name", f"'{self.name}' is not one of names", ("name",))
+        yield from display_name(self)
         yield from location(self.country, self.subdivision)
 
 
 class Party(Part):
     """A party of an agreement: an organization, or words for one that is not named."""
+
+    one_of: ClassVar[tuple[str, ...]] = ("organization", "described_as")
 
     organization: OrganizationId | None = None
     """The party. Null: it is not named, see `described_as`."""
@@ -197,11 +200,7 @@ class Party(Part):
     """What it brings in, in the curators' own words. Null: not stated."""
 
     def _faults(self) -> Iterator[Fault]:
-        if (self.organization is None) == (self.described_as is None):
-            yield Fault(
-                "exactly_one",
-                "a party has exactly one of organization and described_as",
-            )
+        yield from exactly_one(self, *self.one_of)
 
 
 class Agreement(Record):
@@ -374,12 +373,7 @@ class Facility(Record):
     """Facilities that look like it and are not the same, by the curators' judgement."""
 
     def _faults(self) -> Iterator[Fault]:
-        named = [name.text for name in self.names]
-        if self.name is None:
-            if named:
-                yield Fault("display_name", "there are names, yet none is chosen as name", ("names",))
-        elif self.name not in named:
-            yield Fault("display_name", f"'{self.name}' is not one of names", ("name",))
+        yield from display_name(self)
         yield from location(self.country, self.subdivision)
 
 

@@ -105,6 +105,21 @@ Subdivision = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}
 """First-level subdivision of a country, ISO 3166-2."""
 
 
+def _isocode(code: str) -> str:
+    if code not in iso3166.codes() and code not in iso3166.codes().get(code[:2], ()):
+        raise PydanticCustomError("iso_code", "not a code of ISO 3166", {"value": code})
+    return code
+
+
+Isocode = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$"),
+    AfterValidator(_isocode),
+    Field(examples=["CN", "CN-BJ"]),
+]
+"""Code of a country (ISO 3166-1 alpha-2) or of a first-level subdivision of one (ISO 3166-2)."""
+
+
 def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     """Refuse an item that occurs twice."""
     seen = set()
@@ -142,6 +157,26 @@ def location(country: str | None, subdivision: str | None) -> Iterator[Fault]:
         yield Fault("subdivision", f"subdivision {subdivision} stands without its country", at)
     elif subdivision not in iso3166.codes()[country]:
         yield Fault("subdivision", f"{subdivision} is no ISO 3166-2 code of country {country}", at)
+
+
+def exactly_one(model: Model, *names: str) -> Iterator[Fault]:
+    """None of several fields is given, or more than one."""
+    given = [name for name in names if getattr(model, name) is not None]
+    if len(given) != 1:
+        listed = f"{', '.join(names[:-1])} and {names[-1]}"
+        message = f"exactly one of {listed} is given, here {' and '.join(given) or 'none'}"
+        yield Fault("exactly_one", message)
+
+
+def display_name(model: Model) -> Iterator[Fault]:
+    """A name to display that is none of the names, or names of which none is chosen."""
+    name, names = getattr(model, "name"), getattr(model, "names")  # noqa: B009 (any model that has both)
+    named = [held.text for held in names]
+    if name is None:
+        if named:
+            yield Fault("display_name", "there are names, yet none is chosen as name", ("names",))
+    elif name not in named:
+        yield Fault("display_name", f"'{name}' is not one of names", ("name",))
 
 
 class Name(Value):

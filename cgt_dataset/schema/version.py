@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from .base import AnyRecord, Vocabulary
+from .base import AnyRecord, Model, Vocabulary
 from .fields import kind_of
 
 R = TypeVar("R", bound=AnyRecord)
@@ -20,6 +20,8 @@ class Version(Generic[R]):
     """The record types, in the order of reading."""
     vocabularies: dict[str, type[Vocabulary]]
     """The vocabularies by their scheme name, in the order of declaration."""
+    tombstone: type[Model] | None = None
+    """What stays of a record that is gone. None: the version has no such thing."""
 
     def name(self, model: type[AnyRecord]) -> str:
         """What a record gives as `schema`: Agreement → `agreement/1`."""

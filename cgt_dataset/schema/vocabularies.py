@@ -491,14 +491,15 @@ class Assertion(Vocabulary):
     )
 
 
-def _subclasses() -> dict[str, type[Vocabulary]]:
+def schemes(module: str) -> dict[str, type[Vocabulary]]:
+    """The vocabularies that a module declares, by scheme name: OrganizationKind → `organization_kind`."""
     named = {}
     for vocabulary in Vocabulary.__subclasses__():
-        if vocabulary.__module__ == __name__:
+        if vocabulary.__module__ == module:
             scheme = "".join(f"_{c.lower()}" if c.isupper() else c for c in vocabulary.__name__).lstrip("_")
             named[scheme] = vocabulary
     return named
 
 
-VOCABULARIES: dict[str, type[Vocabulary]] = _subclasses()
-"""Every vocabulary by its scheme name, in the order of declaration: `organization_kind` → OrganizationKind."""
+VOCABULARIES: dict[str, type[Vocabulary]] = schemes(__name__)
+"""Every vocabulary of schema 1 by its scheme name, in the order of declaration."""

@@ -7,23 +7,31 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..schema import TABLES, VOCABULARIES, Record, fields_of
+from ..schema import TABLES, VOCABULARIES, Place, Record, Tombstone, fields_of
 from ..schema.base import Model
 from ..schema.edtf import days
-from ..schema.fields import Field
+from ..schema.fields import Field, kind_of
 from ..schema.relational import child_table, lead_column
 from .arrow import arrow_schema, arrow_table
+from .computed import country_and_subdivision, enclosing_codes
+from .coverage import coverage_rows
 
 Row = dict[str, Any]
 
 
-def tables_of(records: Iterable[Record]) -> dict[str, pa.Table]:
-    """Every table of the package by name, rows sorted by primary key; a table without rows is there, empty."""
+def tables_of(records: Iterable[Record], tombstones: Iterable[tuple[str, Tombstone]] = ()) -> dict[str, pa.Table]:
+    """Every table of the package by name, rows sorted by primary key; a table without rows is there, empty.
+
+    `tombstones` come with the table in which each record was.
+    """
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for record in records:
         for name, row in _record_rows(record):
             rows[name].append(row)
         rows["evidence"].extend(_evidence_rows(record))
+    _hand_down_codes(rows[Place.table])
+    rows["tombstones"].extend({"table": table, **_row(tombstone)} for table, tombstone in tombstones)
+    rows["coverage"].extend(coverage_rows(rows))
     _add_terms(rows)
     return {name: _table(name, rows[name]) for name in TABLES}
 
@@ -35,7 +43,7 @@ def _table(name: str, rows: list[Row]) -> pa.Table:
 
 
 def _record_rows(record: Record) -> Iterator[tuple[str, Row]]:
-    kind = type(record).__name__.lower()
+    kind = kind_of(type(record))
     yield record.table, _row(record)
     for spec in fields_of(type(record)):
         if spec.kind in ("plain", "value"):
@@ -93,6 +101,15 @@ def cell(record: Record, pointer: str) -> tuple[str, int, str]:
         inner = next(inner for inner in fields_of(spec.type) if inner.name == rest[1])
         return table, position, lead_column(inner)
     return table, position, lead_column(spec)
+
+
+def _hand_down_codes(places: list[Row]) -> None:
+    """Give every place the codes of the country and the subdivision in which its parents say that it lies."""
+    codes = enclosing_codes(
+        {row["id"]: row.get("parent") for row in places}, {row["id"]: row.get("iso_code") for row in places}
+    )
+    for row in places:
+        row["country"], row["subdivision"] = country_and_subdivision(codes[row["id"]])
 
 
 def _add_terms(rows: dict[str, list[Row]]) -> None:

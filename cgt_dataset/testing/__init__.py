@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .amounts import quantities
-    from .generated import datasets, documents, evidence, names, records
+    from .generated import datasets, documents, evidence, names, records, tombstones
     from .misses import NearMiss, near_misses
     from .scalars import (
         countries,
         digests,
         ids,
+        iso_codes,
         language_tags,
         locations,
         offsets,
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
     from .written import Generated, as_yaml
 
 _WHERE = {
-    "generated": ("datasets", "documents", "evidence", "names", "records"),
+    "generated": ("datasets", "documents", "evidence", "names", "records", "tombstones"),
     "misses": ("NearMiss", "near_misses"),
     "amounts": ("quantities",),
     "scalars": (
         "countries",
         "digests",
         "ids",
+        "iso_codes",
         "language_tags",
         "locations",
         "offsets",
@@ -58,6 +60,7 @@ __all__ = [
     "documents",
     "evidence",
     "ids",
+    "iso_codes",
     "language_tags",
     "locations",
     "names",
@@ -69,6 +72,7 @@ __all__ = [
     "quantities",
     "records",
     "texts",
+    "tombstones",
     "urls",
 ]
 

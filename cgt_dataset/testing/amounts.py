@@ -29,6 +29,9 @@ _UNITS = {
     Unit.one: ("", " products", "项"),
     Unit.m2: (" m2", " m²", " square metres", "平方米"),
     Unit.litre: (" L", "L", " litres", "升"),
+    Unit.week: (" weeks", " wk", "周"),
+    Unit.month: (" months", "个月"),
+    Unit.year: (" years", "年"),
 }
 _SAMPLED = (_Number(12, "twelve"), _Number(100, "one hundred"), _Number(3e6, "three million"), _Number(2e4, "两万"))
 

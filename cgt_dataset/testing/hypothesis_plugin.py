@@ -13,26 +13,32 @@ def register() -> None:
     """Register a strategy for every model of the schema. Strategies are made when they are first asked for."""
     from hypothesis import strategies as st
 
-    from ..schema import RECORDS, Evidence, fields_of
+    from ..schema import MODELS, Tombstone, evidence_of, fields_of
     from ..schema.base import Model
 
     def parts(model: type[Model]) -> set[type[Model]]:
         inner = {spec.type for spec in fields_of(model) if spec.kind in ("value", "values", "parts")}
         return inner.union(*(parts(each) for each in inner)) if inner else set()
 
-    for record in RECORDS:
+    inner: set[type[Model]] = {Tombstone}
+    for record in MODELS.values():
         st.register_type_strategy(record, _record)
-    for part in {Evidence}.union(*(parts(record) for record in RECORDS)):
+        item = evidence_of(record)
+        inner |= {item} | parts(item) | parts(record)
+    for part in inner:
         st.register_type_strategy(part, _part)
 
 
 def _record(model: type[Any]) -> st.SearchStrategy[Any]:
     from .generated import records
+    from .mappings import schema_of
 
-    return records(model.table)
+    return records(model.table, int(str(schema_of(model)).rpartition("/")[2]))
 
 
 def _part(model: type[Any]) -> st.SearchStrategy[Any]:
-    from .generated import mappings
+    from .mappings import mappings, schema_of
 
-    return mappings(model).map(lambda document: model.model_validate_json(json.dumps(document)))
+    named = schema_of(model)
+    whole = {"schema": named} if named else {}
+    return mappings(model).map(lambda document: model.model_validate_json(json.dumps({**whole, **document})))

@@ -13,7 +13,7 @@ import pytest
 from ..build import Checked, check
 from ..files import Unreadable
 from ..findings import Finding
-from ..schema import Record
+from ..schema import Record, Tombstone
 from ..texts import ENVIRONMENT, Texts
 from .pytest_names import STRUCTURE_ONLY, TABLES
 
@@ -31,8 +31,8 @@ class Verdict:
 
     checked: Checked
     texts: Texts
-    records: dict[str, Record]
-    """The records that could be compared with others, by TABLE/ID."""
+    records: dict[str, Record | Tombstone]
+    """The records and tombstones that could be compared with others, by TABLE/ID; older ones as they are now."""
 
     def errors(self, path: Path) -> list[Finding]:
         """What is wrong with a file."""
@@ -52,7 +52,9 @@ def verdict(session: pytest.Session, folder: Path) -> Verdict:
             checked = check(folder, texts)
         except Unreadable as error:
             raise Faulty(str(error)) from None
-        records = {f"{record.table}/{record.id}": record for record in checked.records}
+        records: dict[str, Record | Tombstone]
+        records = {f"{table}/{tombstone.id}": tombstone for table, tombstone in checked.tombstones}
+        records |= {f"{record.table}/{record.id}": record for record in checked.records}
         made[folder] = Verdict(checked, texts, records)
     return made[folder]
 
@@ -109,7 +111,7 @@ class RecordCheck(_Check):
         record = judged.records.get(f"{self.path.parent.name}/{self.path.stem}")
         if earlier and (record is None or (self.name == "words" and "evidence" in earlier)):
             pytest.skip(f"not checked, for {earlier[0]} failed")
-        if record is not None and self.name in ("evidence", "words"):
+        if isinstance(record, Record) and self.name in ("evidence", "words"):
             self._compare(record, judged.texts)
 
     def _compare(self, record: Record, texts: Texts) -> None:
@@ -138,7 +140,11 @@ class RecordsFolder(pytest.Directory):
         """The tables, what is no record, and the folder as a whole."""
         for table in sorted(TABLES):
             path = self.path / table
-            if not path.is_dir() or self.ihook.pytest_ignore_collect(collection_path=path, config=self.config):
+            if (
+                not path.is_dir()
+                or path.is_symlink()
+                or self.ihook.pytest_ignore_collect(collection_path=path, config=self.config)
+            ):
                 continue
             below = self.ihook.pytest_collect_directory(path=path, parent=self)
             if below is not None:

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .pytest_names import STRUCTURE_ONLY, TABLES
+from .pytest_names import STRUCTURE_ONLY, TABLES, TYPES
 
 if TYPE_CHECKING:
     from .pytest_items import RecordFile, RecordsFolder
 
-_SCHEMA = re.compile(
-    rb"""^["']?schema["']?[ ]*:[ ]*["']?(?:source|organization|agreement|regulation|facility)\b""", re.MULTILINE
-)
+_SCHEMA = re.compile(rf"""^["']?schema["']?[ ]*:[ ]*["']?(?:{"|".join(TYPES)})/""".encode("ascii"), re.MULTILINE)
 _SEEN = pytest.StashKey[dict[Path, bool]]()
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from ..schema import edtf, fields, iso3166
-from ..schema.value_types import Id, LanguageTag, Pointer, Sha256, Subdivision, Text, Url
+from ..schema.value_types import Id, Isocode, LanguageTag, Pointer, Sha256, Subdivision, Text, Url
 
 _ASCII = "abcdefghijklmnopqrstuvwxyz"
 _AWKWARD = (
@@ -44,21 +44,22 @@ def ids() -> st.SearchStrategy[str]:
 
 
 @cache
-def _pattern(kind: Any) -> str:
+def pattern_of(kind: Any) -> str:
+    """The form of a value type."""
     return str(TypeAdapter(kind).json_schema()["pattern"])
 
 
 @cache
 def _forbidden() -> str:
     """What may not stand inside a line, of the plane in which all of it lies."""
-    line = re.compile(_pattern(Text))
+    line = re.compile(pattern_of(Text))
     code_points = (*range(0xD800), *range(0xE000, 0x10000))
     return "".join(chr(point) for point in code_points if not line.fullmatch(f"a{chr(point)}a"))
 
 
 def _trimmed(text: str) -> str:
     """The text without what may not stand at its ends."""
-    line = re.compile(_pattern(Text))
+    line = re.compile(pattern_of(Text))
     while text and not line.fullmatch(text[0]):
         text = text[1:]
     while text and not line.fullmatch(text[-1]):
@@ -134,6 +135,12 @@ def subdivisions() -> st.SearchStrategy[str]:
 
 
 @cache
+def iso_codes() -> st.SearchStrategy[str]:
+    """Codes of countries and of subdivisions, ISO 3166."""
+    return countries() | subdivisions()
+
+
+@cache
 def locations() -> st.SearchStrategy[tuple[str | None, str | None]]:
     """A country and a subdivision of it; a country alone; neither."""
     pairs = sorted((country, code) for country, codes in iso3166.codes().items() for code in codes)
@@ -178,6 +185,7 @@ _BY_TYPE: tuple[tuple[Any, Callable[[], st.SearchStrategy[str]]], ...] = (
     (Sha256, digests),
     (Pointer, pointers),
     (Subdivision, subdivisions),
+    (Isocode, iso_codes),
 )
 
 
@@ -197,9 +205,9 @@ def plain(spec: fields.Field) -> st.SearchStrategy[Any]:
     if json["type"] == "boolean":
         return st.booleans()
     pattern, longest = json.get("pattern"), json.get("maxLength", 300)
-    if pattern is None or pattern == _pattern(Text):
+    if pattern is None or pattern == pattern_of(Text):
         return lines(longest)
-    known = next((made for kind, made in _BY_TYPE if _pattern(kind) == pattern), None)
+    known = next((made for kind, made in _BY_TYPE if pattern_of(kind) == pattern), None)
     if known is not None:
         return known()
     return st.from_regex(pattern).filter(lambda text: len(text) <= longest and not text.endswith("\n"))

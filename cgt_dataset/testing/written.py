@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from ..curation.characters import JOINERS, STEERING
+
+_HIDDEN = re.compile(f"[{STEERING}{JOINERS}]")
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,6 @@ _Quoting.add_representer(float, _number)
 
 
 def as_yaml(document: dict[str, Any]) -> str:
-    """The document as YAML, every text in quotes, in the order of its keys."""
+    """The document as YAML, every text in quotes, in the order of its keys; what cannot be seen is escaped."""
     written: str = yaml.dump(document, Dumper=_Quoting, allow_unicode=True, sort_keys=False, width=1_000_000)
-    return written
+    return _HIDDEN.sub(lambda match: f"\\U{ord(match.group()):08X}", written)

@@ -87,9 +87,9 @@ def test_cite_into_a_record_leaves_every_other_line_as_it_was(cgt: Cgt, raw: Pat
     path = raw / f"{RECORD}.yaml"
     before = "# kept\n" + path.read_text("utf-8").replace("evidence:", "evidence:   # as  it is")
     path.write_text(before, "utf-8")
-    ran = cgt("cite", SOURCE, words, *INTO, "--field", "/country")
+    ran = cgt("cite", SOURCE, words, *INTO, "--field", "/status")
     assert (ran.status, ran.out) == (0, "")
-    assert path.read_text("utf-8") == before + _item(start, words, "[/country]", "normalised")
+    assert path.read_text("utf-8") == before + _item(start, words, "[/status]", "normalised")
     assert cgt("check", "--articles", "articles").status == 0
 
 
@@ -97,18 +97,81 @@ def test_cite_into_a_record_refuses_what_would_be_a_new_finding(cgt: Cgt, raw: P
     _, words = _unique(text)
     path = raw / f"{RECORD}.yaml"
     before = path.read_bytes()
-    ran = cgt("cite", SOURCE, words, "--into", RECORD, "--field", "/contry", "--articles", "articles")
+    ran = cgt("cite", SOURCE, words, "--into", RECORD, "--field", "/staus", "--articles", "articles")
     assert ran.status == 1
-    assert ran.out.startswith(f"raw/{RECORD}.yaml:")
-    assert "CGT302" in ran.out
+    assert ran.err.startswith(
+        f"raw/{RECORD}.yaml: there is no field staus (did you mean '/status'?); it is left as it was"
+    )
+    ran = cgt("cite", SOURCE, words, "--into", RECORD, "--field", "/name", "--articles", "articles")
+    assert ran.status == 1
+    assert ran.out.startswith(f"raw/{RECORD}.yaml:3:7: CGT402"), "a place that is there already"
     assert "left as it was" in ran.err
     assert path.read_bytes() == before
     path.write_bytes(before.replace(b"kind: ", b"kind: un", 1))  # findings that the record has already do not matter
     assert cgt("check").status == 1
-    assert cgt("cite", SOURCE, words, "--into", RECORD, "--field", "/x", "--articles", "articles").status == 0
+    assert cgt("cite", SOURCE, words, *INTO, "--field", "/status").status == 0
     path.write_text("a: [")
-    assert cgt("cite", SOURCE, words, "--into", RECORD, "--field", "/x", "--articles", "articles").status == 1
+    assert cgt("cite", SOURCE, words, *INTO, "--field", "/status").status == 1
     assert path.read_text() == "a: ["
+
+
+@pytest.mark.parametrize("into", [f"raw/{RECORD}.yaml", f"./raw/{RECORD}.yaml", f"{RECORD}.yaml"])
+def test_cite_takes_the_path_of_a_record_and_a_field_without_its_stroke(
+    cgt: Cgt, raw: Path, text: str, into: str
+) -> None:
+    start, words = _unique(text)
+    before = (raw / f"{RECORD}.yaml").read_text("utf-8")
+    ran = cgt("cite", SOURCE, words, *INTO[:2], "--into", into, *INTO[4:], "--field", "status")
+    assert (ran.status, ran.out) == (0, "")
+    item = _item(start, words, "[/status]", "normalised")
+    assert (raw / f"{RECORD}.yaml").read_text("utf-8") == before + item
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("/functions/0", "give functions/0 a value in the record first"),
+        ("/names/1", "give names/1 a value in the record first (did you mean '/names/0'?)"),
+        ("/names", "/names is no single value; choose of /names/0"),
+        (
+            "services/0",
+            "/services/0 is no single value; choose of /services/0/kind, /services/0/availability, "
+            "/services/0/capacity, /services/0/audience",
+        ),
+        ("/oprator", "there is no field oprator (did you mean '/operator'?)"),
+        ("/id", "id needs no evidence"),
+    ],
+)
+def test_cite_says_what_evidence_can_support(cgt: Cgt, raw: Path, text: str, field: str, told: str) -> None:
+    path = raw / f"{RECORD}.yaml"
+    before = path.read_bytes()
+    ran = cgt("cite", SOURCE, _unique(text)[1], *INTO, "--field", field)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == f"raw/{RECORD}.yaml: {told}; it is left as it was\n"
+    assert path.read_bytes() == before
+
+
+def test_cite_names_who_says_it_by_their_record(cgt: Cgt, text: str) -> None:
+    start, words = _unique(text)
+    quoted = ("cite", SOURCE, words, "--articles", "articles", "--assertion", "quoted")
+    item = _item(start, words).replace("stated\n", "quoted\n")
+    for by, field in (("people/bob", "person"), ("raw/mentions/bob.yaml", "mention")):
+        assert cgt(*quoted, "--by", by).out == f"{item}  asserted_by:\n    {field}: bob\n"
+
+
+def test_cite_adds_no_evidence_twice(cgt: Cgt, raw: Path, text: str) -> None:
+    start, words = _unique(text)
+    path = raw / f"{RECORD}.yaml"
+    assert cgt("cite", SOURCE, words, *INTO, "--field", "/status").status == 0
+    before = path.read_text("utf-8")
+    ran = cgt("cite", SOURCE, words, *INTO, "--field", "/status")
+    line = len(before.split("\n")) - 7
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err == f"raw/{RECORD}.yaml:{line}: these words support /status already\n"
+    assert path.read_text("utf-8") == before
+    ran = cgt("cite", SOURCE, words, *INTO, "--field", "/status", "--field", "/kind")
+    assert ran.status == 0
+    assert path.read_text("utf-8") == before + _item(start, words, "[/kind]", "normalised")
 
 
 def test_a_failure_in_writing_leaves_the_record(
@@ -121,7 +184,7 @@ def test_a_failure_in_writing_leaves_the_record(
 
     monkeypatch.setattr("os.replace", full)
     words = _unique(text)[1]
-    ran = cgt("cite", SOURCE, words, *INTO, "--field", "/country")
+    ran = cgt("cite", SOURCE, words, *INTO, "--field", "/status")
     assert (ran.status, ran.err.endswith("cgt-dataset: no space left on device\n")) == (2, True)
     assert cgt("new", "agreements", "an-agreement").status == 2
     assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before
@@ -156,6 +219,64 @@ def test_new_source_measures_the_text_and_proposes_the_body(cgt: Cgt, raw: Path)
     assert (raw / "sources" / "other-id.yaml").is_file()
 
 
+def test_new_source_takes_the_last_words_of_the_article(cgt: Cgt, raw: Path) -> None:
+    text = "A title\n2024-05-06\nIt was so.\nIt ended so.\nSomething else.\nIt was so.\n"
+    Path("articles/new-text.txt").write_text(text, "utf-8")
+    new = ("new", "source", "articles/new-text.txt")
+    path = raw / "sources" / "new-text.yaml"
+    ran = cgt(*new, "--body-end-after", "no such words")
+    assert (ran.status, "do not stand behind its beginning" in ran.err, path.exists()) == (2, True, False)
+    ran = cgt(*new, "--body-end-after", "It was so.")
+    assert (ran.status, "stand in 2 places; give more of them" in ran.err, path.exists()) == (2, True, False)
+    ran = cgt(*new)
+    assert ran.status == 0
+    assert 'if it ends elsewhere: cgt-dataset new source articles/new-text.txt --body-end-after "its' in ran.err
+    ran = cgt(*new, "--body-end-after", "It  ended so.")
+    assert (ran.status, "body_end: 42  '…It was so. It ended so.' (after your words)" in ran.err) == (0, True)
+    assert "\nbody_end: 42\n" in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace("language:", "language: en"))
+    before = path.read_bytes()
+    ran = cgt(*new, "--body-end-after", "Something else.")
+    assert (ran.status, "is there already, and filled in" in ran.err) == (2, True)
+    assert path.read_bytes() == before
+    ran = cgt("new", "agreements", "an-agreement", "--body-end-after", "x")
+    assert (ran.status, "is for the text of a source" in ran.err) == (2, True)
+
+
+def test_fmt_names_what_it_changes_and_what_it_leaves(cgt: Cgt, raw: Path) -> None:
+    path = raw / f"{RECORD}.yaml"
+    path.write_text(path.read_text("utf-8").replace("status: ", "status:  "), "utf-8")
+    other = raw / "facilities" / "another.yml"
+    other.write_text("id:  x\n")
+    ran = cgt("fmt")
+    assert ran.status == 1
+    assert f"changed raw/{RECORD}.yaml\n" in ran.err
+    assert "raw/facilities/another.yml: a record is a .yaml file; this is left as it is\n" in ran.err
+    other.unlink()
+    ran = cgt("fmt")
+    assert (ran.status, "changed raw" in ran.err) == (0, False)
+
+
+def test_fmt_tidies_a_record_that_new_began(cgt: Cgt, raw: Path) -> None:
+    assert cgt("new", "organizations", "an-organization").status == 0
+    path = raw / "organizations" / "an-organization.yaml"
+    path.write_text(path.read_text("utf-8").replace("\nname:", "\n# ask them\nname: An Organization"), "utf-8")
+    assert cgt("fmt", path).status == 0
+    assert "## " in path.read_text("utf-8")
+    assert cgt("fmt", "--tidy", "--check", path).status == 1
+    assert cgt("fmt", "--tidy", path).status == 0
+    lines = path.read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith("#")] == ["# ask them"]
+    assert "name: An Organization" in lines
+
+
+def test_fmt_leaves_the_explanations_of_records_where_nobody_asks(cgt: Cgt, raw: Path) -> None:
+    assert cgt("new", "organizations", "an-organization").status == 0
+    before = (raw / "organizations" / "an-organization.yaml").read_bytes()
+    assert cgt("fmt").status == 0
+    assert (raw / "organizations" / "an-organization.yaml").read_bytes() == before
+
+
 def test_fmt_check_prints_what_fmt_then_changes(cgt: Cgt, raw: Path) -> None:
     path = raw / f"{RECORD}.yaml"
     assert cgt("fmt").status == 0
@@ -188,7 +309,29 @@ def test_fmt_leaves_what_it_cannot_read(cgt: Cgt, raw: Path) -> None:
         (["cite", SOURCE, " ", "--articles", "articles"], "there are no words"),
         (["cite", SOURCE, "the", "--derivation", "verbatm"], "did you mean 'verbatim'?"),
         (["cite", SOURCE, "the", "--assertion", "x"], "one of stated, quoted"),
-        (["cite", SOURCE, "the", "--nth", "1", "--by", "Bob", "--articles", "articles"], "asserted_by names somebody"),
+        (["cite", SOURCE, "the", "--nth", "1", "--by", "Bob", "--articles", "articles"], "'Bob' is no TABLE/ID"),
+        (
+            ["cite", SOURCE, "the", "--nth", "1", "--by", "people/bob", "--articles", "articles"],
+            "asserted_by names somebody",
+        ),
+        (
+            ["cite", SOURCE, "the", "--nth", "1", "--derivation", "inferred", "--articles", "articles"],
+            "needs a note that says how",
+        ),
+        (
+            [
+                "cite",
+                SOURCE,
+                "the",
+                "--into",
+                f"elsewhere/raw/{RECORD}.yaml",
+                "--field",
+                "/a",
+                "--articles",
+                "articles",
+            ],
+            "does not lie in raw (--raw DIR)",
+        ),
         (["cite", SOURCE, "the", "--nth", "0", "--articles", "articles"], "--nth 0"),
         (["cite", SOURCE, "the", "--into", RECORD], "--into needs --field"),
         (

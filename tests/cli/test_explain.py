@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cgt_dataset.build import RULES
-from cgt_dataset.findings import Rule, rule_pages, rules_list
+from cgt_dataset.findings import Rule, rule_pages, rule_text, rules_list
 
 Cgt = Callable[..., Any]
 CODES = sorted(rule.code for rule in RULES)
@@ -85,3 +85,11 @@ def test_rules_leaves_other_files_alone(cgt: Cgt, tmp_path: Path) -> None:
 def test_rules_that_cannot_be_written_are_refused(cgt: Cgt, tmp_path: Path) -> None:
     (tmp_path / "docs").write_text("a file")
     assert cgt("rules", "--out", tmp_path / "docs").status == 2
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.code < "CGT500"], ids=lambda rule: str(rule.code))
+def test_explain_shows_the_wrong_lines_as_wrong(rule: Rule) -> None:
+    wrong, _, right = rule_text(rule).partition("\n\nWrong:\n\n")[2].partition("\n\nRight:\n\n")
+    for shown, lines in ((wrong, rule.wrong), (right, rule.right)):
+        first = lines.splitlines()[0].strip()
+        assert shown.splitlines()[0].strip() == first or not first.isprintable()

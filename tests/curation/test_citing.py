@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from cgt_dataset.curation import read_folder
-from cgt_dataset.curation.citing import Unfit, evidence_item, in_context, near, place_of
+from cgt_dataset.curation.citing import evidence_item, in_context, near, place_of
 from cgt_dataset.texts import Texts, digest, find, folded
 
 RAW = Path(__file__).resolve().parents[2] / "raw"
@@ -82,6 +83,27 @@ def test_near_matches_are_the_likest_passages_and_keep_their_offsets() -> None:
     assert near("", "words") == []
 
 
+@pytest.mark.parametrize(
+    "words", ["NecstGn opend a facilty", "NecstGn", "x" * 100_000, "e e e e e", "the the", "北京亦壮经济"]
+)
+def test_the_work_of_near_matches_is_bounded(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The company said that the area is there for them.\n" * 40_000
+    text = f"{text}NecstGen opened a facility in 北京亦庄经济.\n{text}"
+    compared = []
+    align = fuzz.partial_ratio_alignment
+
+    def counted(wanted: str, passage: str, score_cutoff: float) -> object:
+        compared.append(len(wanted) * len(passage))
+        return align(wanted, passage, score_cutoff=score_cutoff)
+
+    monkeypatch.setattr(fuzz, "partial_ratio_alignment", counted)
+    best = near(text, words)
+    assert len(compared) <= 60
+    assert max(compared, default=0) <= 400 * 1200
+    if words[0] in "N北":
+        assert "NecstGen" in text[best[0].start - 40 : best[0].end]
+
+
 @settings(deadline=None)
 @given(LETTERS, LETTERS)
 def test_near_matches_lie_in_the_text_apart_from_each_other(text: str, words: str) -> None:
@@ -97,12 +119,8 @@ def test_a_place_is_shown_with_line_column_and_context() -> None:
     assert in_context(TEXT, 3, 7) == "In [June] 2021, Bob’s “firm” (x*y) 北京亦庄 firm"
 
 
-def test_an_item_has_the_digest_of_the_raw_words_and_fits_its_model() -> None:
+def test_an_item_has_the_digest_of_the_raw_words() -> None:
     span = find(TEXT, "In June")[0]
     item = evidence_item("a-source", TEXT, span, supports=["/a"], derivation="verbatim", assertion="stated", note=None)
     assert list(item) == ["source", "supports", "start", "end", "sha256", "derivation", "assertion"]
     assert item["sha256"] == digest("In\u00a0June")
-    with pytest.raises(Unfit, match="needs a note"):
-        evidence_item("a-source", TEXT, span, derivation="inferred", assertion="stated")
-    with pytest.raises(Unfit, match="supports/0"):
-        evidence_item("a-source", TEXT, span, supports=["a"], derivation="verbatim", assertion="stated")

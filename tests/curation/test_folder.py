@@ -60,7 +60,7 @@ def test_a_record_is_where_its_place_says(tmp_path: Path) -> None:
         "README.md",
         "a.yaml",
         ".gitkeep",
-        "places/a.yaml",
+        "place/a.yaml",
         "Sources/a.yaml",
         "source/a.yaml",
         "sources/a.yml",
@@ -80,6 +80,16 @@ def test_what_is_no_record_is_never_passed_over_silently(tmp_path: Path, name: s
     folder = read_folder(tmp_path)
     assert pointers(folder) == ["sources/good"]
     assert found(folder, tmp_path) == [("CGT010", stray)]
+
+
+def test_what_an_interrupted_write_left_is_to_be_deleted(tmp_path: Path) -> None:
+    write(tmp_path, "sources/good.yaml", "sources/.good.k3_x9abc.tmp")
+    (finding,) = read_folder(tmp_path).findings
+    assert (finding.code, finding.message, finding.mend) == (
+        "CGT010",
+        "left by a write that was interrupted",
+        "delete it",
+    )
 
 
 def test_a_file_in_the_place_of_a_table_is_stray(tmp_path: Path) -> None:

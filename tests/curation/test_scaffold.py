@@ -10,7 +10,7 @@ from cgt_dataset.curation import read_folder
 from cgt_dataset.curation.bodies import proposed_body
 from cgt_dataset.curation.formatting import WIDTH, canonical
 from cgt_dataset.curation.rewriting import read_content
-from cgt_dataset.curation.scaffold import skeleton
+from cgt_dataset.curation.scaffold import skeleton, tidied
 from cgt_dataset.rules import read_record
 from cgt_dataset.schema import RECORDS, Record, fields_of
 
@@ -50,6 +50,24 @@ def test_taking_away_the_number_signs_gives_the_whole_record(model: type[Record]
     assert yaml.safe_load(text) == document.data
 
 
+@MODELS
+def test_tidying_a_skeleton_leaves_what_is_filled_in_and_what_people_noted(model: type[Record]) -> None:
+    text = skeleton(model, "a-record")
+    kept = "# ask them\n# note: mine\n"
+    tidy = tidied(kept + text, model.table)
+    before, _ = read_content(text)
+    after, findings = read_content(tidy)
+    assert before is not None
+    assert after is not None
+    assert (after.data, findings) == (before.data, [])
+    assert [line for line in tidy.splitlines() if "#" in line] == kept.splitlines()
+
+
+def test_what_looks_like_a_comment_in_a_text_is_not_tidied_away() -> None:
+    text = "schema: organization/1\nid: a-b\ndescription: |\n  one\n  ## two\n# website:\n## three\n"
+    assert tidied(text, "organizations") == text.removesuffix("# website:\n## three\n")
+
+
 def test_the_bodies_of_our_sources_are_proposed_as_they_were_curated(articles: Path) -> None:
     for located in read_folder(RAW).records:
         if located.table == "sources":
@@ -67,6 +85,40 @@ def test_the_bodies_of_our_sources_are_proposed_as_they_were_curated(articles: P
         ("标题\n2019年4月14日\n正文。\n登录后查看\n", "正文。"),
         ("标题\n正文。\n相关内容\n", "正文。"),
         ("Only a title", "Only a title"),
+        *(
+            (f"Title\nIt was so.\nIt ended so.\n{footer}\nmore\n", "It was so.\nIt ended so.")
+            for footer in (
+                "Contact",
+                "Contact us",
+                "Investor Contact: Bob",
+                "Tel: +31 71 123 4567",
+                "+31 (0)71 123 4567",
+                "info@necstgen.example",
+                "Email: info@necstgen.example",
+                "We use cookies to improve this site.",
+                "Cookie policy",
+                "Privacy policy | Terms of use",
+                "Share",
+                "Share this article",
+                "Related articles",
+                "Read more about it",
+                "Back to top",
+                "© 2024",
+                "联系我们",
+                "上一篇：无",
+            )
+        ),
+        *(
+            (f"Title\nIt was so.\n{text}\nMore.", f"It was so.\n{text}\nMore.")
+            for text in (
+                "Share prices rose.",
+                "Contact with cells is avoided.",
+                "Print media reported it.",
+                "Phone calls were made.",
+                "2021 was a good year.",
+                "More news is expected.",
+            )
+        ),
         ("  It shared news of its end.\nSharing is good.", "It shared news of its end.\nSharing is good."),
     ],
 )

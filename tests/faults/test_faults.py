@@ -1,7 +1,8 @@
 """Every rule has a case that trips it and nothing else; a curator is told what, where and how to mend it.
 
 A case overlays `base/`, a small dataset without a fault, with the files below `cases/CASE/`, or is made by a function
-of `MADE` where git or a file system could mangle it. `expected.csv` has the one finding of each case.
+of `MADE` where git or a file system could mangle it, or where a line or two of the base change. `expected.csv` has the
+one finding of each case.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ HOLDING = "raw/organizations/zilverling-holding.yaml"
 QUILLMOOR = "raw/organizations/quillmoor-vectors.yaml"
 AGREEMENT = "raw/agreements/zilverling-quillmoor-framework.yaml"
 FACILITY = "raw/facilities/alkmaar-cell-works.yaml"
+MENTION = "raw/mentions/five-towns.yaml"
 ARTICLE = "articles/invented-article.txt"
 
 
@@ -61,7 +63,7 @@ def _row(case: str, finding: Finding, place: Path) -> Row:
     return Row(case, finding.code, path, line, column, finding.pointer or "", finding.message)
 
 
-# --- cases that git or a file system could mangle, and so are made when they are needed ---
+# --- cases that are made when they are needed ---
 
 
 def _bytes(path: str, content: bytes) -> Callable[[Path], None]:
@@ -104,6 +106,13 @@ def _linked(path: str, target: str) -> Callable[[Path], None]:
     return make
 
 
+def _renamed(path: str, name: str) -> Callable[[Path], None]:
+    def make(place: Path) -> None:
+        (place / path).rename(place / name)
+
+    return make
+
+
 def _removed(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)
@@ -133,7 +142,7 @@ def _tables_emptied(place: Path) -> None:
 
 def _table_is_a_file(place: Path) -> None:
     _removed(place / "raw/agreements")
-    (place / "raw/agreements").write_bytes(b"schema: agreement/1\n")
+    (place / "raw/agreements").write_bytes(b"schema: agreement/2\n")
 
 
 def _text_is_a_folder(place: Path) -> None:
@@ -166,15 +175,30 @@ MADE: dict[str, Callable[[Path], None]] = {
     "CGT003-direction-override": _raw_bytes(FACILITY, b"Makes cell", "知林\u202eMakes cell".encode()),
     "CGT003-line-separator": _raw_bytes(FACILITY, b"Makes cell", "Makes\u2028cell".encode()),
     "CGT003-line-ends-of-old": _changed(HOLDING, b"\n", b"\r"),
-    "CGT003-one-return-too-many": _changed(HOLDING, b"organization/1\n", b"organization/1\r\r\n"),
+    "CGT003-one-return-too-many": _changed(HOLDING, b"organization/2\n", b"organization/2\r\r\n"),
+    "CGT003-soft-hyphen": _raw_bytes(FACILITY, b"Makes cell", "Makes\u00adcell".encode()),
+    "CGT003-tab-after-dash": _raw_bytes(HOLDING, b"- source", b"-\tsource"),
+    "CGT003-zero-width-space": _raw_bytes(FACILITY, b"Makes cell", "Makes\u200bcell".encode()),
+    "CGT003-joiner-between-our-letters": _raw_bytes(FACILITY, b"Makes cell", "Ma\u200dkes cell".encode()),
+    "CGT004-colon-missing": _raw_bytes(FACILITY, b"status: opened", b"status opened"),
+    "CGT004-colon-missing-in-part": _raw_bytes(FACILITY, b"- kind: gmp", b"- kind gmp"),
+    "CGT004-dash-missing": _raw_bytes(FACILITY, b"kind: gmp_f", b"text: Alkmaar\n  language: en\nkind: gmp_f"),
+    "CGT004-dash-without-space": _raw_bytes(FACILITY, b"- kind: gmp", b"-kind: gmp"),
+    "CGT004-item-indent": _raw_bytes(FACILITY, b"- source: invented-article\n  sup", b" - source: a\n  sup"),
+    "CGT004-quote-swallows": _raw_bytes(FACILITY, b"comparator: gt\n", b"comparator: 'gt\n"),
     "CGT010-hidden-file": _bytes("raw/organizations/.DS_Store", b"\x00\x00\x00\x01Bud1"),
-    "CGT010-editor-backup": _bytes("raw/organizations/zilverling-holding.yaml~", b"schema: organization/1\n"),
+    "CGT010-editor-backup": _bytes("raw/organizations/zilverling-holding.yaml~", b"schema: organization/2\n"),
     "CGT010-readme": _bytes("raw/README.md", b"Records.\n"),
     "CGT010-table-is-a-file": _table_is_a_file,
     "CGT010-table-is-a-link": _linked("raw/agreements", "organizations"),
+    "CGT010-interrupted-write": _bytes("raw/organizations/.zilverling-holding.k3_x9abc.tmp", b"schema: organiz"),
     "CGT011-empty-folder": _emptied,
     "CGT011-empty-tables": _tables_emptied,
+    "CGT013-number-sign": _raw_bytes(
+        QUILLMOOR, b"description: Makes vectors.", b"description: Makes vectors of lot #1 only."
+    ),
     "CGT104-between-line-ends-of-windows": _wrong_term_between_line_ends_of_windows,
+    "CGT201-file-renamed": _renamed(QUILLMOOR, "raw/organizations/quillmoor.yaml"),
     "CGT305-not-utf-8": _raw_bytes(ARTICLE, "知林".encode(), "知林".encode("gb18030")),
     "CGT305-line-ends-of-windows": _changed(ARTICLE, b"\n", b"\r\n"),
     "CGT305-text-is-a-folder": _text_is_a_folder,
@@ -264,14 +288,13 @@ def test_ten_faults_of_a_record_are_named_in_one_run(case: str, tmp_path: Path) 
 FINE: dict[str, Callable[[Path], None]] = {
     "line-ends-of-windows": _changed(FACILITY, b"\n", b"\r\n"),
     "no-line-end-at-the-end": _raw_bytes(HOLDING, b"assertion: stated\n", b"assertion: stated"),
-    "comments": _raw_bytes(HOLDING, b"schema: organization/1\n", b"# A holding.\nschema: organization/1 # the first\n"),
+    "comments": _raw_bytes(HOLDING, b"schema: organization/2\n", b"# A holding.\nschema: organization/2 # the first\n"),
     "document-start": _raw_bytes(HOLDING, b"schema:", b"---\nschema:"),
     "quotes": _raw_bytes(HOLDING, b"name: Zilverling Holding", b"'name': \"Zilverling Holding\""),
     "folded-text": _raw_bytes(FACILITY, b"purpose: Makes cell", b"purpose:\n  Makes\n  cell"),
-    "null": _raw_bytes(HOLDING, b"names:", b"locality: null\nparent: ~\nwebsite:\nnames:"),
+    "null": _raw_bytes(HOLDING, b"names:", b"place: null\nparent: ~\nwebsite:\nnames:"),
     "no-text": lambda place: _removed(place / ARTICLE),
-    "plain-no": _raw_bytes(FACILITY, b"country: NL\nlocality", b"country: NO\nlocality"),
-    "country-without-subdivision": _raw_bytes(FACILITY, b"country: NL\nlocality", b"country: GB\nlocality"),
+    "plain-no": _raw_bytes(MENTION, b"language: en", b"language: no"),
     "another-text": _bytes("articles/another-article.txt", b"\xff"),
 }
 
@@ -291,10 +314,14 @@ UNPRINTABLE: dict[str, Callable[[Path], None]] = {
         FACILITY, b"purpose:", rb'"\e[2J": 1' + b"\n" + rb'"\e[2J": 1' + b"\npurpose:"
     ),
     "id-with-line-break": _raw_bytes(FACILITY, b"id: alkmaar-cell-works", rb'id: "alkmaar\ncell-works"'),
-    "text-with-line-break": _raw_bytes(FACILITY, b"locality: Alkmaar", rb'locality: "Alk\nmaar"'),
-    "text-with-direction-override": _raw_bytes(FACILITY, b"locality: Alkmaar", rb'locality: "Alk\u202Emaar"'),
-    "text-with-control-of-8-bits": _raw_bytes(FACILITY, b"locality: Alkmaar", rb'locality: "Alk\x9b2Jmaar"'),
-    "schema-with-escape": _raw_bytes(FACILITY, b"schema: facility/1", rb'schema: "\e[2J"'),
+    "text-with-line-break": _raw_bytes(FACILITY, b"purpose: Makes cell therapies.", rb'purpose: "Alk\nmaar"'),
+    "text-with-direction-override": _raw_bytes(
+        FACILITY, b"purpose: Makes cell therapies.", rb'purpose: "Alk\u202Emaar"'
+    ),
+    "text-with-control-of-8-bits": _raw_bytes(
+        FACILITY, b"purpose: Makes cell therapies.", rb'purpose: "Alk\x9b2Jmaar"'
+    ),
+    "schema-with-escape": _raw_bytes(FACILITY, b"schema: facility/2", rb'schema: "\e[2J"'),
 }
 
 

@@ -39,6 +39,7 @@ def turned(tmp_path_factory: pytest.TempPathFactory) -> Path:
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, copied)
         os.utime(copied, (86_400 * age, 86_400 * age))
+    shutil.copytree(ROOT / "releases", raw.parent / "releases")
     assert len(files) > 20
     return raw
 

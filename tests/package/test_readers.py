@@ -15,7 +15,7 @@ import pytest
 from cgt_dataset.package import publish
 from cgt_dataset.package.write import package_files
 from cgt_dataset.reader import Dataset
-from cgt_dataset.schema import MODELS, TABLES, Record
+from cgt_dataset.schema import CURRENT, TABLES, Record
 from cgt_dataset.tabular import tables_of
 
 # What each reader makes of the types of a descriptor.
@@ -118,27 +118,29 @@ AWKWARD = ["NA", "N/A", "null", "None", "NaN", "1e5", "007", "2021-06-21", "true
 def awkward() -> list[Record]:
     organizations = [
         {
-            "schema": "organization/1",
+            "schema": "organization/2",
             "id": f"number-{number:02}",
             "name": text,
             "names": [{"text": text, "language": "en", "kind": "short"}],
-            "country": "NA" if number % 2 else "NO",
-            **({"locality": text} if number % 3 else {}),
+            **({"description": text} if number % 3 else {}),
         }
         for number, text in enumerate(AWKWARD)
     ]
+    places: list[dict[str, Any]] = [
+        {"schema": "place/2", "id": f"in-{code.lower()}", "iso_code": code} for code in ("NA", "NO")
+    ]
     plants: list[dict[str, Any]] = [
-        {"schema": "facility/1", "id": "number-00", "opened_on": "[..0001]"},
+        {"schema": "facility/2", "id": "number-00", "opened_on": "[..0001]"},
         {
-            "schema": "facility/1",
+            "schema": "facility/2",
             "id": "number-01",
             "opened_on": "[9999..]",
             "area": {"value": 0.1, "comparator": "between", "upper": 1e15, "unit": "L", "as_stated": "1e5"},
         },
     ]
     return [
-        MODELS[str(document["schema"])].model_validate_json(json.dumps(document))
-        for document in [*organizations, *plants]
+        CURRENT.models[str(document["schema"])].model_validate_json(json.dumps(document))
+        for document in [*organizations, *places, *plants]
     ]
 
 
@@ -166,8 +168,12 @@ def read(reader: str, file: Path) -> list[dict[str, Any]]:
 def test_text_is_taken_for_null_a_number_or_a_date(small: Path, reader: str) -> None:
     held = read(reader, small / "organizations.parquet")
     assert [row["name"] for row in held] == AWKWARD
-    assert [row["country"] for row in held] == ["NO", "NA"] * (len(AWKWARD) // 2)
-    assert [row["locality"] for row in held] == [text if number % 3 else None for number, text in enumerate(AWKWARD)]
+    assert [row["description"] for row in held] == [text if number % 3 else None for number, text in enumerate(AWKWARD)]
+    places = read(reader, small / "places.parquet")
+    assert [(row["iso_code"], row["country"], row["subdivision"]) for row in places] == [
+        ("NA", "NA", None),
+        ("NO", "NO", None),
+    ]
 
 
 @pytest.mark.parametrize("reader", ["duckdb", "polars", "pandas", "library"])

@@ -9,14 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from cgt_dataset.package.write import package_files
-from cgt_dataset.schema import MODELS, TABLES, Record
+from cgt_dataset.schema import TABLES, Organization, Record
 from cgt_dataset.tabular import tables_of
 
 
 def organization(identifier: str, name: str = "NA") -> Record:
     names = [{"text": name, "language": "en", "kind": "short"}, {"text": "null", "language": "de", "kind": "former"}]
-    document = {"schema": "organization/1", "id": identifier, "name": name, "names": names, "country": "NO"}
-    return MODELS["organization/1"].model_validate_json(json.dumps(document))
+    document = {"schema": "organization/2", "id": identifier, "name": name, "names": names, "place": "no"}
+    return Organization.model_validate_json(json.dumps(document))
 
 
 RECORDS = [organization("one"), organization("two", "İ 🧬"), organization("three")]

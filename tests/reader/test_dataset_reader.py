@@ -73,7 +73,7 @@ def test_evidence_is_that_of_the_field(dataset: Dataset, field: str, pointers: s
 def test_evidence_cites_the_source(dataset: Dataset) -> None:
     (support,) = dataset.evidence(AGREEMENT, "signed_on")
     assert (support.source, support.published_on) == ("juventas-hematology-institute", "2021-07-02")
-    assert (support.derivation, support.assertion, support.asserted_by) == ("normalised", "stated", None)
+    assert (support.assertion, support.asserted_by, support.stance, support.says) == ("stated", None, "supports", None)
     assert str(support).startswith("Juventas Joins Hands")
 
 

@@ -4,13 +4,13 @@ import pytest
 
 from cgt_dataset.rules import Context, Records, check_records
 from cgt_dataset.rules.likeness import folded_forms
-from cgt_dataset.schema import Organization
+from cgt_dataset.schema import MODELS, Organization, Record
 from cgt_dataset.texts import Texts
 
 
 def _organization(identifier: str, *names: str, **more: object) -> Organization:
     listed = [{"text": name, "language": "en", "kind": "as_stated"} for name in names]
-    document = {"schema": "organization/1", "id": identifier, "name": names[0], "names": listed, **more}
+    document = {"schema": "organization/2", "id": identifier, "name": names[0], "names": listed, **more}
     return Organization.model_validate(document, strict=False)
 
 
@@ -78,3 +78,45 @@ def test_two_names_of_one_record_are_no_likeness() -> None:
 
 def test_a_legal_form_alone_is_still_a_name() -> None:
     assert folded_forms("The Company") == {"company the", "thecompany"}
+
+
+def _named(schema: str, identifier: str, name: str) -> Record:
+    listed = [{"text": name, "language": "en", "kind": "as_stated"}]
+    document = {"schema": schema, "id": identifier, "name": name, "names": listed}
+    record = MODELS[schema].model_validate(document, strict=False)
+    assert isinstance(record, Record)
+    return record
+
+
+def _alike(*records: Record) -> list[str]:
+    found = check_records(Context(Records(records), Texts()))
+    return [violation.record for violation in found if violation.rule.code == "CGT204"]
+
+
+@pytest.mark.parametrize("kind", ["facility", "place", "person", "product"])
+def test_records_of_other_tables_are_compared_as_well_and_within_their_table_only(kind: str) -> None:
+    pair = [_named(f"{kind}/2", each, "Alkmaar Cell Works") for each in ("first", "second")]
+    assert _alike(*pair) == [f"{pair[0].table}/second"]
+    assert _alike(pair[0], _named("organization/2", "second", "Alkmaar Cell Works")) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("\uff21\uff43\uff4d\uff45 \uff23\uff45\uff4c\uff4c", "Acme Cell"),  # full width
+        ("Xilverlingcellworks", "Zilverlingcellworks"),  # they share an end alone
+        ("Alpha Zeta Gene Cells", "Alpha Zeta Gene Cell"),
+    ],
+)
+def test_more_names_of_one_thing_are_alike(one: str, other: str) -> None:
+    assert _alike(_named("organization/2", "first", one), _named("organization/2", "second", other)) != []
+
+
+def test_a_likeness_is_seen_among_some_that_share_a_word() -> None:
+    words = ["Quartz", "Bromine", "Helium", "Neptune"]
+    others = [_named("organization/2", f"org-{word.lower()}", f"Therapeutics {word}") for word in words]
+    pair = [
+        _named("organization/2", one, f"{name} Therapeutics")
+        for one, name in (("first", "Xrontera"), ("second", "Brontera"))
+    ]
+    assert _alike(*others, *pair) == ["organizations/second"]

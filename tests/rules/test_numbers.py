@@ -190,3 +190,9 @@ def test_a_month_is_named(text: str, month: int) -> None:
 )
 def test_a_month_is_not_named(text: str, month: int) -> None:
     assert not names_month(text, month)
+
+
+def test_a_power_after_digits_is_no_number_of_its_own() -> None:
+    assert numbers("3 million") == {3e6}
+    assert numbers("a million") == {1e6}
+    assert numbers("12 hundred and five") == {1200.0, 5.0}

@@ -15,7 +15,9 @@ COMPARATORS = ("eq", "gt", "ge", "lt", "le", "approx")
 
 
 def _record(data: dict[str, Any]) -> Record:
-    return MODELS[data["schema"]].model_validate(data, strict=False)
+    record = MODELS[data["schema"]].model_validate(data, strict=False)
+    assert isinstance(record, Record)
+    return record
 
 
 def _messages(words: str, pointer: str, value: object, folder: Path, **how: str) -> list[tuple[str, str]]:
@@ -32,7 +34,7 @@ def _messages(words: str, pointer: str, value: object, folder: Path, **how: str)
         "note": "Needed where it is inferred.",
     }
     source = {
-        "schema": "source/1",
+        "schema": "source/2",
         "id": "words",
         "kind": "news",
         "language": "en",
@@ -43,7 +45,7 @@ def _messages(words: str, pointer: str, value: object, folder: Path, **how: str)
         "evidence": [{**item, "supports": ["/kind", "/language"]}],
     }
     facility = {
-        "schema": "facility/1",
+        "schema": "facility/2",
         "id": "works",
         pointer.removeprefix("/"): value,
         "evidence": [{**item, "derivation": "normalised", "supports": [pointer], **how}],
@@ -238,7 +240,11 @@ NOT_STATED = [
 @pytest.mark.parametrize(("words", "date"), NOT_STATED)
 def test_a_plain_date_that_the_words_do_not_state(words: str, date: str, derivation: str, tmp_path: Path) -> None:
     (found,) = _messages(words, "/opened_on", date, tmp_path, derivation=derivation)
-    assert found in [("CGT403", f"the words do not state {date}"), ("CGT402", f"'{date}' does not stand in the words")]
+    told = {
+        ("CGT403", f"the words of evidence 0 do not state {date}: '{words}'"),
+        ("CGT402", f"'{date}' does not stand in the words of evidence 0: '{words}'"),
+    }
+    assert found in told
     assert found[0] == "CGT402" or derivation == "normalised"
 
 
@@ -266,7 +272,7 @@ def test_a_date_that_is_derived_need_not_be_stated(words: str, date: str, deriva
     ],
 )
 def test_a_verbatim_text_stands_in_the_words(words: str, stated: str, tmp_path: Path) -> None:
-    assert _messages(words, "/locality", stated, tmp_path, derivation="verbatim") == []
+    assert _messages(words, "/purpose", stated, tmp_path, derivation="verbatim") == []
 
 
 @pytest.mark.parametrize(
@@ -274,7 +280,7 @@ def test_a_verbatim_text_stands_in_the_words(words: str, stated: str, tmp_path: 
     [("Alkmaar", "Alkmar"), ("Alkmaar", "alkmaar"), ("Alkmaar  Noord", "Alkmaar Noord"), ("阿尔克马尔", "Alkmaar")],
 )
 def test_a_verbatim_text_does_not_stand_in_the_words(words: str, stated: str, tmp_path: Path) -> None:
-    found = _messages(words, "/locality", stated, tmp_path, derivation="verbatim")
-    assert found == [("CGT402", f"'{stated}' does not stand in the words")]
+    found = _messages(words, "/purpose", stated, tmp_path, derivation="verbatim")
+    assert found == [("CGT402", f"'{stated}' does not stand in the words of evidence 0: '{words}'")]
     for derivation in ("normalised", "translated", "inferred"):
-        assert _messages(words, "/locality", stated, tmp_path, derivation=derivation) == []
+        assert _messages(words, "/purpose", stated, tmp_path, derivation=derivation) == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from string import ascii_uppercase
 from typing import Any
 
 import pycountry
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from model_faults import faults
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from cgt_dataset.schema import Evidence, Name, Quantity, Regulation, iso3166
+from cgt_dataset.schema import Evidence, Name, Quantity, Regulation, iso3166, v1, v2
+from cgt_dataset.schema.base import Model
 from cgt_dataset.schema.value_types import (
     Country,
     Id,
+    Isocode,
     LanguageTag,
     Offset,
     Pointer,
@@ -39,6 +42,7 @@ TYPES: dict[str, TypeAdapter[Any]] = {
     "Pointer": TypeAdapter(Pointer, config=STRICT),
     "Country": TypeAdapter(Country, config=STRICT),
     "Subdivision": TypeAdapter(Subdivision, config=STRICT),
+    "Isocode": TypeAdapter(Isocode, config=STRICT),
 }
 
 
@@ -162,6 +166,10 @@ FORMS: dict[str, tuple[list[Any], list[Any]]] = {
         ["", "CN", "CN-", "cn-bj", "CN_BJ", "CN-ABCD", "CHN-BJ", "CN-BJ\n"],
     ),
     "Country": (["CN", "NL", "TR"], ["", "cn", "CHN", "XX", "UK", "EU", "China", "CN\n", 156, None]),
+    "Isocode": (
+        ["CN", "NL", "CN-BJ", "GB-ENG", "FR-2A"],
+        ["", "cn", "XX", "CHN", "CN-", "CN-XX", "NL-BJ", "XX-BJ", "CN-bj", "CN_BJ", "CN\n", "CN-BJ\n", "C", 156, None],
+    ),
     "Offset": ([0, 1, 100_000_000], [-1, 100_000_001, 5.0, 5.5, "5", True, None, 2**64]),
 }
 
@@ -181,7 +189,7 @@ def test_a_value_of_another_form_is_refused(kind: str, value: object) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(
-    st.sampled_from([kind for kind in TYPES if kind not in ("Country", "Offset")]),
+    st.sampled_from([kind for kind in TYPES if kind not in ("Country", "Isocode", "Offset")]),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
     | st.sampled_from([text for good, bad in FORMS.values() for text in (*good, *bad) if isinstance(text, str)]),
 )
@@ -207,6 +215,19 @@ def test_subdivision_codes_are_those_of_iso_3166_2() -> None:
     ours = {(country, code) for country, codes in iso3166.codes().items() for code in codes}
     theirs = {(subdivision.country_code, subdivision.code) for subdivision in pycountry.subdivisions}
     assert ours == theirs, f"only ours: {sorted(ours - theirs)}; only pycountry's: {sorted(theirs - ours)}"
+
+
+def test_a_code_of_a_place_is_that_of_any_country_or_subdivision_and_no_other() -> None:
+    known = {country.alpha_2 for country in pycountry.countries} | {part.code for part in pycountry.subdivisions}
+    published = regress.Regex(TYPES["Isocode"].json_schema()["pattern"])
+    for code in known:
+        assert read("Isocode", code) == code
+        assert published.find(code) is not None
+    ends = ["", *(f"-{one}{other}" for one in ascii_uppercase for other in ascii_uppercase)]
+    for code in (f"{country}{end}" for country in ("CN", "NL", "ZZ") for end in ends):
+        if code not in known:
+            with pytest.raises(ValidationError):
+                read("Isocode", code)
 
 
 def test_every_subdivision_code_of_iso_3166_2_has_the_published_form() -> None:
@@ -297,6 +318,12 @@ EVIDENCE = {
 }
 
 
+each_evidence = pytest.mark.parametrize(
+    ("model", "bearer"), [(v1.Evidence, "Paul"), (Evidence, {"person": "paul"})], ids=["1", "2"]
+)
+
+
+@each_evidence
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -327,14 +354,70 @@ EVIDENCE = {
         ),
     ],
 )
-def test_evidence_says_where_how_and_who(change: dict[str, Any], expected: list[Any]) -> None:
+def test_evidence_says_where_how_and_who(
+    model: type[Model], bearer: object, change: dict[str, Any], expected: list[Any]
+) -> None:
+    whole = EVIDENCE | change
+    assert faults(model, whole | ({"asserted_by": bearer} if "asserted_by" in change else {})) == expected
+
+
+@pytest.mark.parametrize("model", [v1.Evidence, Evidence])
+@pytest.mark.parametrize("missing", EVIDENCE)
+def test_no_part_of_evidence_can_be_left_out(model: type[Model], missing: str) -> None:
+    left = {name: value for name, value in EVIDENCE.items() if name != missing}
+    assert faults(model, left) == [("missing", (missing,))]
+
+
+BEARERS = ("person", "organization", "mention")
+
+
+@pytest.mark.parametrize("given", [(), *((name,) for name in BEARERS), BEARERS[:2], BEARERS[1:], BEARERS])
+def test_a_bearer_is_exactly_one_of_whom_there_can_be(given: tuple[str, ...]) -> None:
+    bearer = dict.fromkeys(given, "somebody")
+    expected: list[Any] = [] if len(given) == 1 else [("exactly_one", ())]
+    assert faults(v2.Bearer, bearer) == expected
+    assert faults(v2.Bearer, dict.fromkeys(BEARERS) | bearer) == expected
+    inside = [(kind, ("asserted_by", *at)) for kind, at in expected]
+    assert faults(Evidence, EVIDENCE | {"assertion": "quoted", "asserted_by": bearer}) == inside
+
+
+@pytest.mark.parametrize("bearer", ["Paul", ["paul"], {"name": "Paul"}, {"person": "Paul Smit"}, {"person": 1}])
+def test_a_bearer_is_named_by_the_id_of_a_record(bearer: object) -> None:
+    assert faults(Evidence, EVIDENCE | {"assertion": "quoted", "asserted_by": bearer}) != []
+
+
+SAYS = {"says": "3,000 m2"}
+GROUND = {"outweighed_by": "more_exact"}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"stance": "supports"}, []),
+        ({"stance": "contradicts"} | SAYS | GROUND, []),
+        (SAYS, [("stance", ("says",))]),
+        (GROUND, [("stance", ("outweighed_by",))]),
+        (SAYS | GROUND, [("stance", ("says",)), ("stance", ("outweighed_by",))]),
+        ({"stance": "supports"} | SAYS, [("stance", ("says",))]),
+        ({"stance": "contradicts"} | SAYS, [("stance", ("stance",))]),
+        ({"stance": "contradicts"} | GROUND, [("stance", ("stance",))]),
+        ({"stance": "contradicts"}, [("stance", ("stance",)), ("stance", ("stance",))]),
+        ({"stance": "denies"}, [("enum", ("stance",))]),
+        ({"stance": None}, [("enum", ("stance",))]),
+        ({"stance": "contradicts", "outweighed_by": "age"} | SAYS, [("enum", ("outweighed_by",))]),
+        ({"stance": "contradicts", "says": "two\nlines"} | GROUND, [("string_pattern_mismatch", ("says",))]),
+    ],
+)
+def test_words_that_contradict_say_what_and_why_they_do_not_count(change: dict[str, Any], expected: list[Any]) -> None:
     assert faults(Evidence, EVIDENCE | change) == expected
 
 
-@pytest.mark.parametrize("missing", EVIDENCE)
-def test_no_part_of_evidence_can_be_left_out(missing: str) -> None:
-    left = {name: value for name, value in EVIDENCE.items() if name != missing}
-    assert faults(Evidence, left) == [("missing", (missing,))]
+def test_what_evidence_of_schema_1_does_not_know_is_refused() -> None:
+    assert faults(v1.Evidence, EVIDENCE | {"stance": "supports"}) == [("extra_forbidden", ("stance",))]
+
+
+def test_words_support_where_nothing_else_is_said() -> None:
+    assert Evidence.model_validate_json(json.dumps(EVIDENCE)).stance == "supports"
 
 
 @pytest.mark.parametrize(
@@ -370,5 +453,5 @@ def test_a_file_full_of_names_is_not_compared_each_with_each(monkeypatch: pytest
 
     monkeypatch.setattr(Name, "__eq__", counting)
     names = [NAME | {"text": f"name {number}"} for number in range(count)]
-    data = {"schema": "regulation/1", "id": "a-law", "kind": "law", "names": names}
+    data = {"schema": "regulation/2", "id": "a-law", "kind": "law", "names": names}
     assert {kind for kind, _ in faults(Regulation, data)} <= {"too_long"}

@@ -8,15 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from cgt_dataset.schema import RECORDS
-from cgt_dataset.testing.pytest_names import TABLES
+from cgt_dataset.checking import check
+from cgt_dataset.schema import RECORDS, Tombstone
+from cgt_dataset.schema.fields import kind_of
+from cgt_dataset.testing.pytest_names import TABLES, TYPES
+from cgt_dataset.texts import Texts
 
 pytest_plugins = ["pytester"]
 
-BASE = Path(__file__).resolve().parent.parent / "faults" / "base"
+FAULTS = Path(__file__).resolve().parent.parent / "faults"
+BASE = FAULTS / "base"
+OLDER = FAULTS / "clean" / "schema-1"
 INSTALLED = any(entry.name == "cgt_dataset" for entry in entry_points(group="pytest11"))
 PLUGIN = () if INSTALLED else ("-p", "cgt_dataset.testing.pytest_plugin")
 HOLDING = "raw/organizations/zilverling-holding.yaml"
+CELLS = "raw/organizations/zilverling-cells.yaml"
+GONE = "raw/organizations/quillmoor.yaml"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -29,6 +36,10 @@ def place(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return pytester.runpytest_inprocess(*PLUGIN, "-p", "no:cacheprovider", *arguments)
+
+
+def _run_apart(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
     return pytester.runpytest_subprocess(*PLUGIN, "-p", "no:cacheprovider", *arguments)
 
 
@@ -97,6 +108,78 @@ def test_words_that_are_not_those_are_told_as_evidence(pytester: pytest.Pytester
     result.stdout.fnmatch_lines(["*CGT306*"])
 
 
+def test_references_are_told(pytester: pytest.Pytester, place: Path) -> None:
+    _change(place, "parent: zilverling-holding", "parent: no-such-holding", CELLS)
+    result = _run(pytester, CELLS, "-v", "--cgt-articles", "articles")
+    result.assert_outcomes(passed=4, failed=1)
+    result.stdout.fnmatch_lines([f"{CELLS}::references FAILED*", f"{CELLS}:*:*: CGT202 *no-such-holding*"])
+
+
+def test_warnings_do_not_fail(pytester: pytest.Pytester, place: Path) -> None:
+    (place / "raw/organizations/zilverling-holding-ltd.yaml").write_text(
+        (place / HOLDING).read_text("utf-8").replace("id: zilverling-holding", "id: zilverling-holding-ltd"), "utf-8"
+    )
+    checked = check(place / "raw", Texts()).findings
+    assert [(finding.code, finding.severity) for finding in checked] == [("CGT204", "warning")]
+    _run(pytester, "raw", "--cgt-articles", "articles").assert_outcomes(passed=5 * _count(place) + 1)
+
+
+def test_a_folder_in_which_there_is_no_record_fails(pytester: pytest.Pytester, place: Path) -> None:
+    (place / "raw/organizations").rename(place / "elsewhere")
+    shutil.rmtree(place / "raw")
+    (place / "raw").mkdir()
+    (place / "raw/organizations").symlink_to(place / "elsewhere")
+    result = _run(pytester, "raw", "-v")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["raw::organizations FAILED*", "raw::folder FAILED*", "raw: CGT* there is no record *"])
+
+
+def _bury(place: Path, merged_into: str) -> None:
+    said = f"schema: tombstone/2\nid: quillmoor\nmerged_into: {merged_into}\nreason: The two are one.\n"
+    (place / GONE).write_text(said, "utf-8")
+
+
+def test_a_tombstone_is_checked(pytester: pytest.Pytester, place: Path) -> None:
+    _bury(place, "quillmoor-vectors")
+    _run(pytester, GONE).assert_outcomes(passed=5)
+    _bury(place, "quillmore")
+    result = _run(pytester, GONE, "-v")
+    result.assert_outcomes(passed=4, failed=1)
+    result.stdout.fnmatch_lines([f"{GONE}::references FAILED*", f"{GONE}:3:14: CGT202 *quillmore*"])
+    (place / GONE).write_text("schema: tombstone/2\nid: quillmoor\nmerged: quillmoor-vectors\nreason: So.\n", "utf-8")
+    result = _run(pytester, GONE, "-v")
+    result.assert_outcomes(passed=1, failed=1, skipped=3)
+    result.stdout.fnmatch_lines([f"{GONE}::shape FAILED*", f"{GONE}:3:1: CGT102 *"])
+
+
+def test_a_folder_of_tombstones_is_one_of_records(pytester: pytest.Pytester, place: Path) -> None:
+    shutil.rmtree(place / "raw")
+    (place / "raw/organizations").mkdir(parents=True)
+    (place / GONE).write_text("schema: tombstone/2\nid: quillmoor\nreason: It never was.\n", "utf-8")
+    _run(pytester, "raw").assert_outcomes(passed=6)
+
+
+@pytest.fixture
+def older(place: Path) -> Path:
+    """A repository with records of schema 1."""
+    shutil.rmtree(place / "raw")
+    shutil.copytree(OLDER, place, dirs_exist_ok=True)
+    return place
+
+
+def test_older_records_are_checked(pytester: pytest.Pytester, older: Path) -> None:
+    _run(pytester, "raw", "--cgt-articles", "articles").assert_outcomes(passed=5 * _count(older) + 1)
+    _run(pytester, "raw").assert_outcomes(passed=4 * _count(older) + 1, skipped=_count(older))
+
+
+def test_faults_of_older_records_are_told(pytester: pytest.Pytester, older: Path) -> None:
+    _change(older, "assertion: stated", "assertion: said")
+    _change(older, "parent: zilverling-holding", "parent: no-such-holding", CELLS)
+    result = _run(pytester, HOLDING, CELLS, "-v", "--cgt-articles", "articles")
+    result.stdout.fnmatch_lines([f"{HOLDING}::shape FAILED*", f"{CELLS}::references FAILED*"])
+    assert result.parseoutcomes()["failed"] == 2
+
+
 def test_what_is_no_record_is_an_item(pytester: pytest.Pytester, place: Path) -> None:
     (place / "raw/README.md").write_text("Records.\n")
     (place / "raw/organizations/notes.txt").write_text("Notes.\n")
@@ -127,7 +210,7 @@ def test_a_folder_of_testpaths_is_collected(pytester: pytest.Pytester, place: Pa
 
 def test_workers_share_the_items(pytester: pytest.Pytester, place: Path) -> None:
     _change(place, "assertion: stated", "assertion: said")
-    result = _run(pytester, "raw", "-n", "2", "--cgt-articles", "articles")
+    result = _run_apart(pytester, "raw", "-n", "2", "--cgt-articles", "articles")
     outcomes = result.parseoutcomes()
     assert outcomes["failed"] == 1
     assert outcomes["passed"] + outcomes.get("skipped", 0) == 5 * _count(place)
@@ -143,8 +226,9 @@ def test_a_folder_is_checked_once(pytester: pytest.Pytester) -> None:
         items.check = lambda *given: calls.append(1) or real(*given)
         def pytest_sessionfinish(): print("checked", len(calls), "times")
     """)
-    _run(pytester, "raw", "-s").stdout.fnmatch_lines(["*checked 1 times*"])
+    _run_apart(pytester, "raw", "-s").stdout.fnmatch_lines(["*checked 1 times*"])
 
 
-def test_the_tables_are_those_of_the_models() -> None:
+def test_tables_and_types_are_those_of_the_models() -> None:
     assert tuple(model.table for model in RECORDS) == TABLES
+    assert (*(kind_of(model) for model in RECORDS), Tombstone.__name__.lower()) == TYPES
