@@ -181,6 +181,12 @@ def _check_text(source: Source, text: str | None, problem: str | None) -> Iterat
     elif not same:
         mend = f"{TEXT.mend} (text_sha256: {actual}, text_length: {len(text)})"
         yield Violation(TEXT, where, "/text_sha256", "the text at hand has another digest", mend)
+    else:
+        for index, passage in enumerate(source.left_out):
+            spanned = isinstance(passage, Model) and UNKNOWN not in (passage.start, passage.end, passage.sha256)
+            if spanned and digest(text[passage.start : passage.end]) != passage.sha256:
+                message = f"the words at [{passage.start}, {passage.end}) have another digest"
+                yield Violation(DIGEST, where, f"/left_out/{index}/sha256", message, DIGEST.mend)
 
 
 def _check_span(record: Record, at: str, item: Evidence, source: Source, text: str | None) -> Iterator[Violation]:

@@ -48,7 +48,8 @@ def folded_forms(name: str) -> frozenset[str]:
     plain = anyascii(_LEGAL_HAN.sub(" ", unicodedata.normalize("NFKC", name)))
     words = re.findall("[a-z0-9]+", plain.casefold())
     telling = [word for word in words if word not in _LEGAL] or words
-    return frozenset(filter(None, (" ".join(sorted(telling)), "".join(telling))))
+    forms = filter(None, (" ".join(sorted(telling)), "".join(telling)))
+    return frozenset(forms) or frozenset({name.strip()})  # a name of signs alone is like itself
 
 
 def check_likeness(context: Context) -> Iterator[Violation]:

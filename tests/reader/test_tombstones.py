@@ -160,7 +160,7 @@ def test_who_says_it_is_named(dataset: Dataset) -> None:
 def test_what_contradicts_says_so_and_what_instead(dataset: Dataset) -> None:
     found = dataset.evidence("organizations/heir", "website")
     assert [(one.stance, one.says, one.start) for one in found] == [("contradicts", "NO", 30)]
-    assert str(found[0]) == "News [30, 40): verbatim; stated; contradicts: says NO"
+    assert str(found[0]) == "News [30, 40): verbatim; stated; contradicts: says NO, outweighed by later"
     (name,) = dataset.evidence("organizations/heir", "name")
     assert (name.stance, name.says) == ("supports", None)
     assert str(name) == "News [10, 20): verbatim; stated"

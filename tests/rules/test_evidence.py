@@ -109,3 +109,11 @@ def test_many_values_without_evidence_beside_some_with_it_are_told_one_by_one(tm
     lacking = [(pointer, mend) for code, pointer, _, mend in found if code == "CGT301"]
     assert [pointer for pointer, _ in lacking] == ["/status", "/purpose", "/functions/0", "/functions/1"]
     assert all("cgt-dataset cite a-text " in mend for _, mend in lacking)
+
+
+@pytest.mark.parametrize(("sha256", "codes"), [(digest("Acme"), []), (digest("other words"), ["CGT306"])])
+def test_a_stretch_that_is_left_out_is_the_one_that_the_curator_saw(
+    tmp_path: Path, sha256: str, codes: list[str]
+) -> None:
+    stretch = {"start": BODY[0], "end": BODY[1], "sha256": sha256, "reason": "opinion"}
+    assert _codes(tmp_path, _source("a-text", _span(*BODY), left_out=[stretch])) == codes

@@ -31,6 +31,7 @@ ALIKE = [
     ("無錫科技局", "无锡科技局"),
     ("Zürich Therapeutics AG", "Zurich Therapeutics"),
     ("Therapeutics Frontera", "Frontera Therapeutics"),
+    ("!!!", "!!!"),
 ]
 
 
