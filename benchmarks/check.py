@@ -6,8 +6,6 @@ share of it that reading YAML takes. Beside them, the time of the command on one
 
 from __future__ import annotations
 
-import hashlib
-import random
 import statistics
 import subprocess
 import sys
@@ -15,35 +13,30 @@ import tempfile
 import time
 from pathlib import Path
 
+from invented import sha256, write_source
+
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 3_000, 10_000)
 RUNS = 5
-_SYLLABLES = [consonant + vowel for consonant in "bdklmn" for vowel in "aeiou"]
 
 
 def _write(raw: Path, count: int) -> None:
     """A source and `count` organizations that it names, without a fault."""
-    chance = random.Random(1)  # noqa: S311 (names, not secrets)
-    names = sorted({"".join(chance.choices(_SYLLABLES, k=6)).title() for _ in range(count)})
-    text = " ".join(names)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    (raw / "sources").mkdir(parents=True)
-    (raw / "organizations").mkdir()
-    (raw / "sources" / "text.yaml").write_text(
-        f"schema: source/1\nid: text\nkind: news\nlanguage: en\ntext_sha256: {digest}\ntext_length: {len(text)}\n"
-        f"body_start: 0\nbody_end: {len(text)}\nevidence:\n- source: text\n  supports: [/kind, /language]\n  start: 0\n"
-        f"  end: 1\n  sha256: {hashlib.sha256(text[:1].encode()).hexdigest()}\n  derivation: normalised\n"
-        "  assertion: stated\n"
+    proof = "  derivation: normalised\n  assertion: stated\n"
+    first = "B"  # the text begins with it, as the first name does
+    named = write_source(
+        raw,
+        count,
+        2,
+        "evidence:\n- source: text\n  supports: [/kind, /language]\n  start: 0\n  end: 1\n"
+        f"  sha256: {sha256(first)}\n{proof}",
     )
-    start = 0
-    for name in names:
+    for name, start in named:
         (raw / "organizations" / f"{name.lower()}.yaml").write_text(
-            f"schema: organization/1\nid: {name.lower()}\nname: {name}\nnames:\n- text: {name}\n  language: en\n"
+            f"schema: organization/2\nid: {name.lower()}\nname: {name}\nnames:\n- text: {name}\n  language: en\n"
             f"  kind: as_stated\nevidence:\n- source: text\n  supports: [/name, /names/0]\n  start: {start}\n"
-            f"  end: {start + len(name)}\n  sha256: {hashlib.sha256(name.encode()).hexdigest()}\n"
-            "  derivation: verbatim\n  assertion: stated\n"
+            f"  end: {start + len(name)}\n  sha256: {sha256(name)}\n  derivation: verbatim\n  assertion: stated\n"
         )
-        start += len(name) + 1
 
 
 def _grow() -> None:

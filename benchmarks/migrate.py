@@ -6,16 +6,15 @@ was read; prints the time of either, the time a record, and their ratio. Medians
 
 from __future__ import annotations
 
-import hashlib
-import random
 import statistics
 import tempfile
 import time
 from pathlib import Path
 
+from invented import sha256, write_source
+
 SIZES = (1_000, 10_000)
 RUNS = 3
-_SYLLABLES = [consonant + vowel for consonant in "bdklmn" for vowel in "aeiou"]
 _PLACES = (
     ("CN", "CN-SH", "Pudong"),
     ("CN", "CN-BJ", "Beijing E-Town"),
@@ -26,22 +25,11 @@ _PLACES = (
 
 def _write(raw: Path, count: int) -> None:
     """A source and `count` organizations of schema 1, each with where it is and who says so."""
-    chance = random.Random(1)  # noqa: S311 (names, not secrets)
-    names = sorted({"".join(chance.choices(_SYLLABLES, k=6)).title() for _ in range(count)})
-    text = " ".join(names)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    (raw / "sources").mkdir(parents=True)
-    (raw / "organizations").mkdir()
-    (raw / "sources" / "text.yaml").write_text(
-        f"schema: source/1\nid: text\nkind: news\nlanguage: en\ntext_sha256: {digest}\n"
-        f"text_length: {len(text)}\nbody_start: 0\nbody_end: {len(text)}\n"
-    )
-    start = 0
-    for number, name in enumerate(names):
+    for number, (name, start) in enumerate(write_source(raw, count, 1)):
         country, subdivision, locality = _PLACES[number % len(_PLACES)]
         within = f"subdivision: {subdivision}\n" if subdivision else ""
         levels = ["/country", *(["/subdivision"] if subdivision else []), "/locality"]
-        span = f"  start: {start}\n  end: {start + len(name)}\n  sha256: {hashlib.sha256(name.encode()).hexdigest()}\n"
+        span = f"  start: {start}\n  end: {start + len(name)}\n  sha256: {sha256(name)}\n"
         (raw / "organizations" / f"{name.lower()}.yaml").write_text(
             f"schema: organization/1\nid: {name.lower()}\nname: {name}\nnames:\n- text: {name}\n  language: en\n"
             f"  kind: as_stated\ncountry: {country}\n{within}locality: {locality}\nzone: {name} Park\nevidence:\n"
@@ -50,7 +38,6 @@ def _write(raw: Path, count: int) -> None:
             f"  assertion: quoted\n  asserted_by: the head of {name}\n",
             encoding="utf-8",
         )
-        start += len(name) + 1
 
 
 def _measure(raw: Path) -> tuple[int, float, float]:

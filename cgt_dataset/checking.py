@@ -118,7 +118,7 @@ class _Reading:
                 document = self.documents[where].document
                 try:
                     migrated = migrate(document.data)
-                    present = _present(record.table, migrated.document)
+                    present = _present(migrated.document)
                 except Exception as error:  # noqa: BLE001 (whatever a migration stumbles over is told as a finding)
                     message = f"this record cannot be brought to schema {CURRENT.number}: {error!r}"[:300]
                     self.tell(rules.Violation(rules.MIGRATION, where, "", message, rules.MIGRATION.mend))
@@ -148,7 +148,7 @@ class _Reading:
             self.tell(rules.Violation(rules.MIGRATION, where, f"/{name}", message, rules.MIGRATION.mend))
         self.known.append((table, identifier))
         try:
-            self.records.append(_present(table, whole))
+            self.records.append(_present(whole))
         except ValidationError as error:
             message = (
                 f"{where}, which this record becomes among others, would be no record: {error.error_count()} faults"
@@ -191,7 +191,6 @@ class _Reading:
         )
 
 
-def _present(table: str, document: dict[str, object]) -> Record:
+def _present(document: dict[str, object]) -> Record:
     """The record of the present version that a migrated document states."""
-    model = next(model for model in CURRENT.records if model.table == table)
-    return model.model_validate_json(json.dumps(document))
+    return CURRENT.models[str(document["schema"])].model_validate_json(json.dumps(document))

@@ -241,15 +241,14 @@ def follows(violation: Violation, drafts: Mapping[str, Draft]) -> bool:
 def _meant(fault: Violation) -> Iterator[str]:
     """The pointer of the field that is missing, or whose name is misspelt."""
     if fault.rule is MISSING:
-        yield f"{fault.pointer}/{fault.message.removesuffix(' is missing')}"
+        yield f"{fault.pointer}/{fault.field}"
     elif fault.rule is DATE_BASIS:
         both = ("published_on", "published_on_basis")
         yield next(f"/{name}" for name in both if f"/{name}" != fault.pointer)
     elif fault.rule is DISPLAY_NAME and fault.pointer == "/names":
         yield "/name"
-    elif fault.rule is NO_FIELD and fault.mend.startswith("did you mean '"):
-        field = fault.mend.removeprefix("did you mean '").removesuffix("'?")
-        yield f"{fault.pointer.rpartition('/')[0]}/{field}"
+    elif fault.rule is NO_FIELD and fault.field is not None:
+        yield f"{fault.pointer.rpartition('/')[0]}/{fault.field}"
 
 
 def _consistent(part: Model) -> Model:

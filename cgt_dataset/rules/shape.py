@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from ..findings import Rule, did_you_mean
+from ..findings import Rule, closest
 from ..schema import CURRENT, MODELS, SCHEMA_VERSION, AnyRecord, Tombstone, evidence_of, fields_of
 from ..schema.migrations import version_of
 from ..schema.versions import VERSIONS
@@ -178,13 +178,12 @@ def _schema(where: str, table: str, data: dict[str, Any]) -> Violation:
 def without_doubles(violations: list[Violation]) -> list[Violation]:
     """One slip, one finding: a field that is missing because its name is misspelt is not told to be missing."""
     meant = {
-        (violation.pointer.rpartition("/")[0], violation.mend) for violation in violations if violation.rule is UNKNOWN
+        (violation.pointer.rpartition("/")[0], violation.field) for violation in violations if violation.rule is UNKNOWN
     }
     return [
         violation
         for violation in violations
-        if violation.rule is not MISSING
-        or (violation.pointer, f"did you mean '{violation.message.removesuffix(' is missing')}'?") not in meant
+        if violation.rule is not MISSING or (violation.pointer, violation.field) not in meant
     ]
 
 
@@ -204,11 +203,13 @@ def _violations(where: str, model: type[Any], fault: Any) -> Iterator[Violation]
     name = _name(path)
     message, mend = words(rule, name, fault, json_at(model, path))
     if rule is MISSING:
-        yield Violation(rule, where, pointer_of(path[:-1]), message, mend)
+        yield Violation(rule, where, pointer_of(path[:-1]), message, mend, field=name)
     elif rule is UNKNOWN:
         siblings = json_at(model, path[:-1]).get("properties", {})
-        mend = _of_another_version(model, path) or did_you_mean(name, siblings) or mend
-        yield Violation(rule, where, pointer_of(path), message, mend, at_key=True)
+        elsewhere = _of_another_version(model, path)
+        meant = None if elsewhere else closest(name, siblings)
+        mend = elsewhere or (f"did you mean '{meant}'?" if meant else mend)
+        yield Violation(rule, where, pointer_of(path), message, mend, at_key=True, field=meant)
     else:
         table = _table_of(model, path) if rule is FORM else None
         named = (table, fault["input"]) if table is not None else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any
 
 from ..findings import Rule
@@ -42,6 +43,8 @@ class Violation:
     """Whether the key is at fault, not the value."""
     named: tuple[str, str] | None = None
     """The table and the text by which a record is named that may be meant."""
+    field: str | None = None
+    """The field that is missing, or that one which is not known is taken for."""
 
 
 class Records:
@@ -76,7 +79,7 @@ class Context:
 
     records: Records
     texts: Texts
-    _fitting: dict[str, str | None] = field(default_factory=dict, compare=False)
+    _fitting: dict[str, str | None] = default(default_factory=dict, compare=False)
 
     def source(self, item: Evidence) -> Source | None:
         """The record of the source that an evidence item names, which may be a draft."""

@@ -85,6 +85,11 @@ class NoEvidence:
     reason: str
 
 
+OwnWords = NoEvidence("the curators' word")
+Measured = NoEvidence("measured on the text itself")
+Identity = NoEvidence("identifies the record")
+
+
 @dataclass(frozen=True)
 class Mapping:
     """How a term stands to a term of a published standard (SKOS mapping relations)."""

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .base import AnyRecord, Fault, Items, Model, NoEvidence, Part, References
+from .base import AnyRecord, Fault, Identity, Items, Measured, Model, NoEvidence, OwnWords, Part, References
 from .value_types import (
     UNIQUE,
     Country,
@@ -60,10 +60,6 @@ OrganizationId = Annotated[Id, References("organizations")]
 RegulationId = Annotated[Id, References("regulations")]
 FacilityId = Annotated[Id, References("facilities")]
 
-OwnWords = NoEvidence("the curators' word")
-Measured = NoEvidence("measured on the text itself")
-Identity = NoEvidence("identifies the record")
-
 
 class Evidence(Model):
     """What supports values of the record: a span of an article, and how the values were got from it."""
@@ -84,7 +80,7 @@ class Evidence(Model):
     """Who says it, and with what force."""
     asserted_by: Text | None = None
     """Who says it, as the source names them. Null: the source itself, or nobody is named."""
-    note: Annotated[Prose | None, NoEvidence("the curators' word")] = None
+    note: Annotated[Prose | None, OwnWords] = None
     """Why, in the curators' words. Null: nothing to add."""
 
     def _faults(self) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from .base import AnyRecord, Model, Vocabulary
@@ -27,7 +28,7 @@ class Version(Generic[R]):
         """What a record gives as `schema`: Agreement → `agreement/1`."""
         return f"{kind_of(model)}/{self.number}"
 
-    @property
+    @cached_property
     def models(self) -> dict[str, type[R]]:
         """The record types by what a record gives as `schema`."""
         return {self.name(model): model for model in self.records}

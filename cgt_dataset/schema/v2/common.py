@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from ..base import AnyRecord, Fault, Model, NoEvidence, References, Value
+from ..base import AnyRecord, Fault, Identity, Model, NoEvidence, OwnWords, References, Value
 from ..value_types import UNIQUE, Id, Offset, Pointer, Prose, Sha256, Text, exactly_one
 from ..vocabularies import Assertion, Derivation
 from .vocabularies import Ground, Stance
@@ -22,10 +22,6 @@ ProductId = Annotated[Id, References("products")]
 EventId = Annotated[Id, References("events")]
 StatisticId = Annotated[Id, References("statistics")]
 MentionId = Annotated[Id, References("mentions")]
-
-OwnWords = NoEvidence("the curators' word")
-Measured = NoEvidence("measured on the text itself")
-Identity = NoEvidence("identifies the record")
 
 
 class Bearer(Value):

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from ..base import Fault, Items, Part
+from ..base import Fault, Identity, Items, Measured, OwnWords, Part
 from ..v1 import Party, Service
 from ..value_types import (
     UNIQUE,
@@ -45,10 +45,7 @@ from ..vocabularies import (
 from .common import (
     EventId,
     FacilityId,
-    Identity,
-    Measured,
     OrganizationId,
-    OwnWords,
     PlaceId,
     ProductId,
     Record,

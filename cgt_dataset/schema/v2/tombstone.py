@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..base import Model
+from ..base import Identity, Model
 from ..value_types import Id, Prose
-from .common import Identity
 
 
 class Tombstone(Model):

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from .. import iso3166
-from ..base import Fault, Items, NoEvidence, Part
+from ..base import Fault, Identity, Items, NoEvidence, OwnWords, Part
 from ..value_types import (
     UNIQUE,
     Isocode,
@@ -28,10 +28,8 @@ from .common import (
     AgreementId,
     EventId,
     FacilityId,
-    Identity,
     MentionId,
     OrganizationId,
-    OwnWords,
     PersonId,
     PlaceId,
     ProductId,
