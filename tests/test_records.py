@@ -85,7 +85,8 @@ QUESTIONS = [
     ("SELECT count(*) FROM regulations WHERE derogates_from IS NOT NULL", [(0,)]),
     ("SELECT count(*) FROM organizations WHERE website IS NOT NULL", [(0,)]),
     (
-        "SELECT count(DISTINCT organization) FROM organization_names WHERE text LIKE '%National Medical Products%'",
+        "SELECT count(DISTINCT organization) FROM organization_names "
+        "WHERE text SIMILAR TO '(China )?National Medical Products.*'",
         [(1,)],
     ),
     ("SELECT iso_code FROM places WHERE kind = 'country' AND country IS DISTINCT FROM iso_code", []),

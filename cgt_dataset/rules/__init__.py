@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import evidence, likeness, plans, references, shape, statements
+from . import evidence, likeness, plans, references, shape, statements, tensions
 from .drafts import Draft, follows
 from .evidence import grouped
 from .references import IDENTITY, check_identity, with_names_known
@@ -12,7 +12,15 @@ from .shape import model_of, read_record
 from .shape_codes import MIGRATION
 from .violation import Context, Records, Violation
 
-RULES = (*shape.RULES, *references.RULES, *likeness.RULES, *evidence.RULES, *statements.RULES, *plans.RULES)
+RULES = (
+    *shape.RULES,
+    *references.RULES,
+    *likeness.RULES,
+    *evidence.RULES,
+    *statements.RULES,
+    *plans.RULES,
+    *tensions.RULES,
+)
 """Every rule of this room."""
 
 _OF_ANY_VERSION = (references.check_references, evidence.check_support)
@@ -26,6 +34,8 @@ _CHECKS = (
     statements.check_quantities,
     statements.check_words,
     plans.check_plans,
+    tensions.check_counts,
+    tensions.check_past,
 )
 
 

@@ -32,7 +32,7 @@ PLANNED = Rule(
 )
 RULES = (PLANNED,)
 
-_OF_PLANS = frozenset({Assertion.planned, Assertion.expected, Assertion.conditional})
+OF_PLANS = frozenset({Assertion.planned, Assertion.expected, Assertion.conditional})
 """How words speak of what is not, or not yet."""
 _Terms = tuple[Vocabulary, ...]
 PLANS: dict[tuple[type[Record], str], _Terms] = {
@@ -57,7 +57,7 @@ def check_plans(context: Context) -> Iterator[Violation]:
                     said.setdefault(pointer, set()).add(item.assertion)
         for pointer, term, plans in _terms(record):
             ways = said.get(pointer, set())
-            if ways and ways <= _OF_PLANS and term not in plans:
+            if ways and ways <= OF_PLANS and term not in plans:
                 message = f"'{term}' says that it is so, yet all words that support it are {_either(sorted(ways))}"
                 mend = f"write {_either(plans)}, or point at words that say that it is so"
                 yield Violation(PLANNED, f"{record.table}/{record.id}", pointer, message, mend)
@@ -70,12 +70,20 @@ def _terms(record: Record) -> Iterator[tuple[str, Vocabulary, _Terms]]:
     for (model, path), plans in PLANS.items():
         if not isinstance(record, model):
             continue
-        name, _, inner = path.partition("/")
-        held: Any = getattr(record, name)
-        found = [(f"/{name}", held)]
-        if inner:
-            found = [(f"/{name}/{index}/{inner}", getattr(part, inner, None)) for index, part in enumerate(held)]
-        yield from ((pointer, term, plans) for pointer, term in found if isinstance(term, Vocabulary))
+        for pointer, term in held_at(record, path):
+            if isinstance(term, Vocabulary):
+                yield pointer, term, plans
+
+
+def held_at(record: Record, path: str) -> Iterator[tuple[str, Any]]:
+    """The pointers to what a record holds at the path of a field, or of a field of its parts, and what it holds."""
+    name, _, inner = path.partition("/")
+    held: Any = getattr(record, name)
+    if not inner:
+        yield f"/{name}", held
+        return
+    for index, part in enumerate(held):
+        yield f"/{name}/{index}/{inner}", getattr(part, inner, None)
 
 
 def _either(terms: Sequence[str]) -> str:

@@ -21,7 +21,8 @@ AMOUNT = Rule(
     "an amount says what its words say",
     '"More than 3,500 m2" is not 3,500 m2. A number, a unit or an "up to" that is lost on the way is a wrong figure in '
     "somebody's report.",
-    "correct number, comparator or unit by the words, or the words by the source",
+    "correct number, comparator or unit by the words, or the words by the source; what no reader of numbers can see in "
+    "them is inferred, with a note that says how it was got",
     wrong="area:\n  value: 3500\n  comparator: eq\n  unit: m2\n  as_stated: more than 3,500 m2",
     right="area:\n  value: 3500\n  comparator: gt\n  unit: m2\n  as_stated: more than 3,500 m2",
 )
@@ -77,12 +78,24 @@ _UNIT_WORDS = {
 
 
 def check_quantities(context: Context) -> Iterator[Violation]:
-    """Number, comparator and unit of every quantity against its own as_stated."""
+    """Number, comparator and unit of every quantity against its own as_stated, unless a note says how it was got."""
     for record in context.records:
+        waived = _waived(record)
         for pointer, value in values(record):
-            if isinstance(value, Quantity) and value.as_stated is not UNKNOWN:
+            if isinstance(value, Quantity) and value.as_stated is not UNKNOWN and pointer not in waived:
                 for name, message in _disagreements(value):
                     yield Violation(AMOUNT, f"{record.table}/{record.id}", f"{pointer}/{name}", message, AMOUNT.mend)
+
+
+def _waived(record: Record) -> set[str]:
+    """The values that no words state as they are: all evidence says in a note how they were got."""
+    noted: dict[str, bool] = {}
+    for _, item in proofs(record):
+        if item.stance is not Stance.contradicts:
+            by_note = item.derivation in (Derivation.inferred, Derivation.computed)
+            for pointer in item.supports:
+                noted[pointer] = by_note and noted.get(pointer, True)
+    return {pointer for pointer, by_note in noted.items() if by_note}
 
 
 def _disagreements(quantity: Quantity) -> Iterator[tuple[str, str]]:

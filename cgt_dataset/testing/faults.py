@@ -15,11 +15,12 @@ from ..schema.base import Model
 from ..schema.migrations import migrate
 from ..schema.relational import is_place
 from ..schema.v2.vocabularies import Ground, Stance
-from ..schema.vocabularies import Comparator, PlaceKind, Unit
+from ..schema.vocabularies import Comparator, Derivation, PlaceKind, Unit
 from ..texts import digest, folded
 from .mapping_faults import OF_A_MAPPING, Change, Doc, Site, plain_values, setting, sites_of
 from .mappings import is_needed
 from .supporting import field_at, only_planned
+from .tension_faults import of_tensions
 from .written import Generated
 
 
@@ -40,7 +41,7 @@ def changes(document: Doc, table: str, dataset: Generated) -> list[Change]:
     found += _of_the_record(document, CURRENT.models[document["schema"]], dataset)
     for index, item in enumerate(document["evidence"]):
         found += _of_evidence(document, dataset, f"/evidence/{index}", item)
-    return [*found, *_of_plans(document)]
+    return [*found, *_of_plans(document), *of_tensions(document, dataset)]
 
 
 def _unsupport(document: Doc, pointer: str) -> None:
@@ -103,16 +104,16 @@ def _between_fields(document: Doc, site: Site, dataset: Generated) -> Iterator[C
             yield setting("CGT114", f"/left_out/{index}/end", stretch, "end", stretch["start"])
         yield setting("CGT114", "/body_end", held, "body_end", held["text_length"] + 1)
     if has({"value", "comparator", "upper", "as_stated"}):
-        yield from _of_a_quantity(site)
+        yield from _of_a_quantity(site, plain=_is_plainly_stated(document, at))
     if not document.get("evidence"):
         return
     yield from _of_rivals(site, dataset, replacing)
     dates = [spec.name for spec in specs.values() if spec.json.get("format") == "edtf"]
     for later, earlier in ordered_dates(site.model):
         others: dict[str, Any] = dict.fromkeys(name for name in dates if name not in (later, earlier))
-        yield replacing("CGT111", later, **others, **{later: "1900-01", earlier: "2100"})
+        yield replacing("CGT111", later, **others, **{later: "1900-01", earlier: "1900-02"})
     if has({"published_on", "published_on_basis"}):
-        yield replacing("CGT117", "published_on", published_on="2021", published_on_basis=None)
+        yield replacing("CGT117", "published_on", published_on="9999", published_on_basis=None)
         yield replacing("CGT117", "published_on_basis", published_on=None, published_on_basis="dateline")
     if has({"name", "names"}):
         yield replacing("CGT118", "name", name="Nobody is called so")
@@ -155,20 +156,31 @@ def _is_tombstone(document: Doc) -> bool:
     return document["schema"] not in MODELS
 
 
-def _of_a_quantity(site: Site) -> Iterator[Change]:
+def _is_plainly_stated(document: Doc, pointer: str) -> bool:
+    """Whether some words are said to state a value, which no note gets from them."""
+    plain = {Derivation.verbatim, Derivation.normalised, Derivation.translated}
+    return any(
+        pointer in item["supports"] and item["derivation"] in plain and item.get("stance") != Stance.contradicts
+        for item in document["evidence"]
+    )
+
+
+def _of_a_quantity(site: Site, *, plain: bool) -> Iterator[Change]:
     held, at = site.held, site.pointer
     upper = "upper" if held["comparator"] == Comparator.between else "value"
-    other = held[upper] * 3 + 7.25 if held[upper] < 1e12 else 7e15 + 1
-    yield setting("CGT401", f"{at}/{upper}", held, upper, other)
-    units = [unit.value for unit in (Unit.m2, Unit.week) if unit != held["unit"]]
-    yield from (setting("CGT401", f"{at}/unit", held, "unit", unit) for unit in units)
+    if plain:
+        other = held[upper] * 3 + 7.25 if held[upper] < 1e12 else 7e15 + 1
+        yield setting("CGT401", f"{at}/{upper}", held, upper, other)
+        units = [unit.value for unit in (Unit.m2, Unit.week) if unit != held["unit"]]
+        yield from (setting("CGT401", f"{at}/unit", held, "unit", unit) for unit in units)
     if upper == "upper":
         yield Change("CGT112", f"{at}/comparator", lambda: held.pop("upper"))
         yield setting("CGT112", f"{at}/upper", held, "upper", held["value"])
         yield setting("CGT112", f"{at}/upper", held, "comparator", "eq")
         return
     yield setting("CGT112", f"{at}/upper", held, "upper", held["value"] + 1)
-    yield setting("CGT401", f"{at}/comparator", held, "comparator", "ge" if held["comparator"] != "ge" else "lt")
+    if plain:
+        yield setting("CGT401", f"{at}/comparator", held, "comparator", "ge" if held["comparator"] != "ge" else "gt")
 
 
 # --- the record among others ---

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from .. import rules
-from ..schema import CURRENT, AnyRecord, Evidence, Name, Tombstone
+from ..rules.tensions import past_dates
+from ..schema import CURRENT, AnyRecord, Evidence, Name, Record, Tombstone, edtf
 from ..schema.base import Model
 from ..schema.migrations import migrate
 from ..schema.migrations.merging import merged
@@ -96,7 +98,7 @@ def datasets(
             if is_place(model):
                 within(draw, document, _code_above(document, model.table, bare))
             bare[f"{model.table}/{identifier}"] = document
-    _tell_apart(bare)
+    _reconcile(bare)
     named = {where: [name["text"] for name in document.get("names") or ()] for where, document in bare.items()}
     texts = {identifier: draw(articles(source)) for identifier in known[source.table]}
     for where, document in bare.items():
@@ -144,8 +146,20 @@ def _code_above(place: Doc, table: str, bare: Mapping[str, Doc]) -> str | None:
     return None if above is None else str(above["iso_code"])
 
 
-def _tell_apart(bare: dict[str, Doc]) -> None:
-    """Say of records whose names are alike by chance that they are distinct."""
+def _date_sources(bare: Mapping[str, Doc], read: Sequence[Record]) -> None:
+    """Leave sources undated that are older than what the records hold to be past."""
+    past = [edtf.days(stated).first for record in read for _, stated in past_dates(record)]
+    latest = max((first for first in past if first is not None), default=date.min)
+    for document in bare.values():
+        dated = document.get("published_on")
+        if dated is not None and (edtf.days(dated).last or date.max) < latest:
+            put(document, [("published_on", None), ("published_on_basis", None)])
+
+
+def _reconcile(bare: dict[str, Doc]) -> None:
+    """Say of records whose names are alike by chance that they are distinct, and let no source be older than what it
+    tells.
+    """
     present: dict[str, Doc] = {}
     made: dict[str, list[Doc]] = {}
     for where, document in bare.items():
@@ -157,6 +171,7 @@ def _tell_apart(bare: dict[str, Doc]) -> None:
         present[where], conflicts = merged(parts)
         assume(not conflicts)
     read = [CURRENT.models[each["schema"]].model_validate_json(json.dumps(each)) for each in present.values()]
+    _date_sources(bare, read)
     for violation in rules.check_records(rules.Context(rules.Records(read), Texts())):
         if violation.rule.severity == "warning":
             table, _, identifier = violation.record.partition("/")

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from ..rules.tensions import COUNTS, at_most
 from ..schema import Quantity, fields, fields_of, iso3166
 from ..schema.base import Model
 from ..schema.v2.vocabularies import Stance
@@ -169,6 +170,11 @@ def _fit(draw: st.DrawFn, model: type[Model], document: Doc, given: Mapping[str,
                 put(document, [(name, None)])
             elif document.get(name) is None:
                 document[name] = draw(_plain(model, name))
+    for (_, name), (listed, _) in COUNTS.items():
+        if has((name, listed)) and document.get(name) is not None:
+            most = at_most(Quantity.model_validate(document[name], strict=False))
+            if most is not None and most < len(document.get(listed) or ()):
+                put(document, [(name, None)])
     if has(("iso_code", "kind")) and document.get("iso_code") is not None:
         put(document, [("kind", _kind_with(document["iso_code"], document.get("kind")))])
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from ..rules.plans import PLANS
+from ..rules.tensions import COUNTS, PAST
 from ..schema import CURRENT, RECORDS, Quantity, fields_of
 from ..schema.base import Model
 from ..schema.relational import is_place
@@ -38,7 +39,7 @@ class NearMiss(NamedTuple):
 
 _MIGRATION = "CGT121"
 _WARNING = "CGT204"
-_NUMBERS = (*range(101, 122), *range(201, 206), *range(301, 307), *range(401, 405))
+_NUMBERS = (*range(101, 122), *range(201, 206), *range(301, 307), *range(401, 407))
 CODES = tuple(f"CGT{number}" for number in _NUMBERS)
 """The codes of all faults that can be made."""
 
@@ -63,6 +64,8 @@ _OF_SOME: dict[str, Callable[[type[Model]], bool]] = {
     "CGT401": lambda model: model is Quantity,
     "CGT403": lambda model: any(spec.json.get("format") == "edtf" for spec in fields_of(model)),
     "CGT404": lambda model: any(model is planned for planned, _ in PLANS),
+    "CGT405": lambda model: any(model is counted for counted, _ in COUNTS),
+    "CGT406": lambda model: any(model is dated for dated, _ in PAST),
 }
 """What a model must be, or have in it, to have a fault, where not all can."""
 

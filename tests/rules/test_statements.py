@@ -284,3 +284,11 @@ def test_a_verbatim_text_does_not_stand_in_the_words(words: str, stated: str, tm
     assert found == [("CGT402", f"'{stated}' does not stand in the words of evidence 0: '{words}'")]
     for derivation in ("normalised", "translated", "inferred"):
         assert _messages(words, "/purpose", stated, tmp_path, derivation=derivation) == []
+
+
+@pytest.mark.parametrize("derivation", ["inferred", "computed"])
+def test_an_amount_that_a_note_explains_need_not_be_readable(derivation: str, tmp_path: Path) -> None:
+    words = "two score square metres, more or less"
+    area = {"value": 40, "comparator": "approx", "unit": "m2", "as_stated": words}
+    assert [code for code, _ in _messages(words, "/area", area, tmp_path)] == ["CGT401", "CGT401"]
+    assert _messages(words, "/area", area, tmp_path, derivation=derivation) == []

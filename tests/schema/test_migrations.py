@@ -435,12 +435,15 @@ def made_of_one_thing(draw: st.DrawFn) -> list[Doc]:
 
 
 def resolved(document: Doc) -> set[str]:
-    """The evidence of a document with the values that it supports, its name to display and its names taken alike."""
+    """The evidence of a document with the values that it supports, its name to display and its names taken alike, and
+    the words of a mention in whichever spelling.
+    """
     found = set()
     for item in document["evidence"]:
         for pointer in item["supports"]:
             held, name = resolve(document, pointer), pointer.split("/")[1].removesuffix("s")
             held = held["text"] if isinstance(held, dict) else held
+            held = held.casefold() if name == "text" else held
             found.add(json.dumps([{**item, "supports": None}, name, held], sort_keys=True))
     return found
 
@@ -471,7 +474,7 @@ def test_the_order_of_documents_that_are_merged_decides_only_what_is_displayed(g
         read(whole)
         assert resolved(whole) == resolved(other)
         assert resolved(whole) == set().union(*map(resolved, group))
-        rest = ("name", "names", "evidence")
+        rest = ("name", "names", "text", "evidence")
         assert {k: v for k, v in whole.items() if k not in rest} == {k: v for k, v in other.items() if k not in rest}
 
 

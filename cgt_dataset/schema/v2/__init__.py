@@ -3,6 +3,7 @@
 from ..v1 import Party, Service
 from ..version import Version
 from .common import Bearer, Evidence, Record
+from .figures import Member, Mention, Relation, Statistic
 from .heart import Agreement, Facility, Organization, Regulation, Source
 from .tombstone import Tombstone
 from .vocabularies import VOCABULARIES
@@ -10,15 +11,11 @@ from .world import (
     Designation,
     Event,
     Exhibit,
-    Member,
-    Mention,
     Office,
     Participant,
     Person,
     Place,
     Product,
-    Relation,
-    Statistic,
 )
 
 VERSION: Version[Record] = Version(
