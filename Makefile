@@ -23,6 +23,7 @@ lint: .venv/lint.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python benchmarks/small.py
+	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/migrate.py
 

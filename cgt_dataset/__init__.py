@@ -6,18 +6,23 @@ Importing this loads nothing heavy: pyarrow is imported with the first table, py
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .release import VERSION
 
 if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import polars as pl
     import pyarrow as pa
 
     from .reader import (
         ColumnDescription,
         Dataset,
         Merged,
+        MissingExtra,
         NoPackage,
+        QueryError,
         Support,
         TableDescription,
         UnknownField,
@@ -31,18 +36,23 @@ __all__ = [
     "ColumnDescription",
     "Dataset",
     "Merged",
+    "MissingExtra",
     "NoPackage",
+    "QueryError",
     "Support",
     "TableDescription",
     "UnknownField",
     "UnknownRecord",
     "UnknownTable",
     "__version__",
+    "connect",
     "describe",
     "evidence",
     "load",
     "path",
+    "query",
     "record",
+    "scan",
     "tables",
 ]
 _LAZY = frozenset(name for name in __all__ if name[0].isupper())
@@ -71,9 +81,43 @@ def tables() -> list[str]:
     return _installed().tables()
 
 
-def load(table: str) -> pa.Table:
-    """A table as Arrow, with the types and the descriptions of its columns. Raises UnknownTable."""
-    return _installed().load(table)
+@overload
+def load(table: str, as_: Literal["arrow"] = "arrow") -> pa.Table: ...
+@overload
+def load(table: str, as_: Literal["pandas"]) -> pd.DataFrame: ...
+@overload
+def load(table: str, as_: Literal["polars"]) -> pl.DataFrame: ...
+@overload
+def load(table: str, as_: Literal["duckdb"]) -> duckdb.DuckDBPyRelation: ...
+
+
+def load(table: str, as_: Literal["arrow", "pandas", "polars", "duckdb"] = "arrow") -> Any:
+    """A table as Arrow, with the types and the descriptions of its columns, or as a frame of another tool.
+
+    pandas' is backed by Arrow: numbers that may be null stay integers, dates stay dates. DuckDB's is a relation of its
+    default connection, for `duckdb.sql`. Raises UnknownTable, MissingExtra, or ValueError for another tool.
+    """
+    return _installed().load(table, as_)
+
+
+def scan(table: str) -> pl.LazyFrame:
+    """A table as a lazy frame of polars, which reads what a query needs. Raises UnknownTable or MissingExtra."""
+    return _installed().scan(table)
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A DuckDB database in memory with a view for each table, its columns and itself commented, and ready views:
+    `agreement_overview`, `facility_overview`, `current_offices`, `evidence_by_cell`. Raises MissingExtra.
+    """
+    return _installed().connect()
+
+
+def query(sql: str) -> pa.Table:
+    """What one SQL statement answers; it can read the tables and the ready views, and neither files nor the network.
+
+    Raises QueryError, with DuckDB's message and the tables that exist, or MissingExtra.
+    """
+    return _installed().query(sql)
 
 
 def path(table: str) -> Path:

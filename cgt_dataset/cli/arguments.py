@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from ..reader import NoPackage, UnknownField, UnknownRecord, UnknownTable
+from ..reader import NoPackage, QueryError, UnknownField, UnknownRecord, UnknownTable
 from ..texts import ENVIRONMENT, Texts
 from .usage import Usage
 
@@ -41,5 +41,5 @@ def known(ask: Callable[..., T], *names: str) -> T:
     """What the reader answers; what it does not know is a fault of the command line."""
     try:
         return ask(*names)
-    except (NoPackage, UnknownTable, UnknownRecord, UnknownField) as error:
+    except (NoPackage, QueryError, UnknownTable, UnknownRecord, UnknownField) as error:
         raise Usage(str(error)) from None

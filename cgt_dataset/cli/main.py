@@ -21,6 +21,7 @@ from . import (
     gate,
     migrate,
     new,
+    query,
     rules,
     schema,
     show,
@@ -42,6 +43,7 @@ COMMANDS = (
     archive,
     tables,
     show,
+    query,
     coverage,
     rules,
     explain,
@@ -49,7 +51,16 @@ COMMANDS = (
 )
 """The commands in the order of the help; each module has HELP, `arguments` and `run`, and imports rooms late."""
 
-_EXTRAS = {"anyascii": "build", "rapidfuzz": "build", "yaml": "build"}
+_EXTRAS = {
+    "altair": "plots",
+    "anyascii": "build",
+    "datasette": "explore",
+    "duckdb": "duckdb",
+    "rapidfuzz": "build",
+    "vl_convert": "plots",
+    "xlsxwriter": "xlsx",
+    "yaml": "build",
+}
 """The extra that brings a module which the base install does without."""
 
 

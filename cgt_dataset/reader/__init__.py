@@ -2,7 +2,7 @@
 
 from .dataset import Dataset
 from .describe import ColumnDescription, TableDescription
-from .errors import Merged, NoPackage, UnknownField, UnknownRecord, UnknownTable
+from .errors import Merged, MissingExtra, NoPackage, QueryError, UnknownField, UnknownRecord, UnknownTable
 from .evidence import Support
 from .place import installed
 
@@ -10,7 +10,9 @@ __all__ = [
     "ColumnDescription",
     "Dataset",
     "Merged",
+    "MissingExtra",
     "NoPackage",
+    "QueryError",
     "Support",
     "TableDescription",
     "UnknownField",

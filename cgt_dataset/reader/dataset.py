@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .describe import TableDescription, describe
 from .errors import Merged, NoPackage, UnknownField, UnknownRecord, UnknownTable, no_such, warn
 from .evidence import Support
+from .frames import As, framed, scanned
 from .place import installed
+from .sql import answered, connected
 
 if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import polars as pl
     import pyarrow as pa
 
     from ..schema import Record
@@ -77,8 +82,46 @@ class Dataset:
             raise NoPackage(f"{self.folder}: '{name}' is no file of this folder")
         return path
 
-    def load(self, table: str) -> pa.Table:
-        """A table, with the types and the descriptions of its columns. Raises UnknownTable or NoPackage."""
+    @overload
+    def load(self, table: str, as_: Literal["arrow"] = "arrow") -> pa.Table: ...
+    @overload
+    def load(self, table: str, as_: Literal["pandas"]) -> pd.DataFrame: ...
+    @overload
+    def load(self, table: str, as_: Literal["polars"]) -> pl.DataFrame: ...
+    @overload
+    def load(self, table: str, as_: Literal["duckdb"]) -> duckdb.DuckDBPyRelation: ...
+
+    def load(self, table: str, as_: As = "arrow") -> Any:
+        """A table as Arrow, with the types and the descriptions of its columns, or as a frame of another tool.
+
+        pandas' is backed by Arrow: numbers that may be null stay integers, dates stay dates. DuckDB's is a relation of
+        its default connection, for `duckdb.sql`.
+
+        Raises UnknownTable, NoPackage, MissingExtra, or ValueError for a tool that is none of these.
+        """
+        return framed(self._read(table), self.path(table), as_)
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """A table as a lazy frame of polars, which reads what a query needs. Raises UnknownTable or MissingExtra."""
+        return scanned(self.path(table))
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB database in memory with a view for each table, its columns and itself commented, and ready views:
+        `agreement_overview`, `facility_overview`, `current_offices`, `evidence_by_cell`.
+
+        Raises NoPackage or MissingExtra.
+        """
+        return connected(self)
+
+    def query(self, sql: str) -> pa.Table:
+        """What one SQL statement answers, for SQL that somebody else wrote: it can read the tables and the ready views,
+        and neither files nor the network.
+
+        Raises QueryError, with DuckDB's message and the tables that exist, NoPackage or MissingExtra.
+        """
+        return answered(self, sql)
+
+    def _read(self, table: str) -> pa.Table:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
 

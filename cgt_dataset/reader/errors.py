@@ -31,6 +31,17 @@ class Merged(UserWarning):
     """A record that was asked for was merged into another, which is given in its place."""
 
 
+class MissingExtra(ModuleNotFoundError):
+    """A tool that the base install does without; the message says what to install."""
+
+    def __init__(self, module: str, extra: str) -> None:
+        super().__init__(f"this needs {module}: pip install 'cgt-dataset[{extra}]'", name=module)
+
+
+class QueryError(ValueError):
+    """SQL that cannot be run; the message is DuckDB's, with the tables that exist."""
+
+
 def no_such(what: str, name: str, known: Iterable[str], *, listed: bool = True) -> str:
     """That a name does not exist, which is close and, where they are `listed`, which there are."""
     known = list(known)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas  # type: ignore[import-untyped]
+import pandas
 import polars
 import pyarrow as pa
 import pyarrow.parquet as pq

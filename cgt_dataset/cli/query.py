@@ -1,0 +1,89 @@
+"""`cgt-dataset query`: ask the tables in SQL."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..reader import Dataset
+from .arguments import add_package, known
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+HELP = "ask the tables in SQL"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which query, of which package, printed how."""
+    parser.add_argument("sql", metavar="SQL", help="one query; `-` reads it from the standard input")
+    parser.add_argument("--format", choices=sorted(_FORMATS), default="text", help="form of the answer (default: text)")
+    add_package(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one query, which can read the tables and nothing else, and print what it answers."""
+    sql = sys.stdin.read() if options.sql == "-" else options.sql
+    _FORMATS[options.format](known(Dataset(options.package).query, sql))
+    return 0
+
+
+def _as_text(answer: pa.Table) -> None:
+    """Columns side by side, as wide as their widest cell."""
+    rows = [answer.column_names, *([_shown(cell) for cell in row] for row in _rows(answer))]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    rows.insert(1, ["─" * width for width in widths])
+    for row in rows:
+        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(padded).rstrip())
+
+
+def _as_markdown(answer: pa.Table) -> None:
+    _line(answer.column_names)
+    _line("---" for _ in answer.column_names)
+    for row in _rows(answer):
+        _line(_shown(cell).replace("|", r"\|") for cell in row)
+
+
+def _as_csv(answer: pa.Table) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(answer.column_names)
+    writer.writerows(["" if cell is None else _shown(cell) for cell in row] for row in _rows(answer))
+
+
+def _as_json(answer: pa.Table) -> None:
+    print(json.dumps(answer.to_pylist(), ensure_ascii=False, indent=2, default=str))
+
+
+_FORMATS: dict[str, Callable[[pa.Table], None]] = {
+    "csv": _as_csv,
+    "json": _as_json,
+    "markdown": _as_markdown,
+    "text": _as_text,
+}
+
+
+def _line(cells: Iterable[str]) -> None:
+    print(f"| {' | '.join(cells)} |")
+
+
+def _rows(answer: pa.Table) -> Iterable[Sequence[Any]]:
+    columns = [column.to_pylist() for column in answer.columns]
+    return zip(*columns, strict=True)
+
+
+def _shown(cell: Any) -> str:
+    """A cell in one line; lists and structures as JSON, a missing value as `null`."""
+    if isinstance(cell, str):
+        return " ".join(cell.splitlines())
+    return json.dumps(cell, ensure_ascii=False, default=str) if not hasattr(cell, "isoformat") else cell.isoformat()
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese signs take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
