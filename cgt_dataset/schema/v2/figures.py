@@ -156,7 +156,7 @@ class Mention(Record):
     number: Quantity | None = None
     """How many they are. Null: not stated."""
     organization: OrganizationId | None = None
-    """The organization whose people, parts or owners they are. Null: of none, or of one that is not named."""
+    """The organization whose people, parts or owners they are. Null: of none, of several, or of an unnamed one."""
     members: Annotated[tuple[Member, ...], *UNIQUE] = ()
     """Those of them whom the sources name."""
     members_open: Open | None = None
