@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from ..reader import Dataset
-from ..tabular.coverage import without
-from ..texts import Texts
+from ..tabular.coverage import inside, length, without
+from ..texts import Texts, digest
 
 _WORD = re.compile(r"\w")
 
@@ -40,6 +40,8 @@ class SourceCoverage:
     """What of one article has been put into records."""
 
     source: str
+    language: str
+    """Main language of the text (BCP 47)."""
     text: str
     body_start: int
     body_end: int
@@ -50,18 +52,18 @@ class SourceCoverage:
     """What is neither, but for white space and punctuation."""
 
     def share(self, stretches: tuple[Stretch, ...]) -> float:
-        """The share that stretches have of the body, from 0 to 1."""
-        return sum(stretch.end - stretch.start for stretch in stretches) / (self.body_end - self.body_start)
+        """The share that stretches have of the body, from 0 to 1; what lies in two of them counts once."""
+        return length((stretch.start, stretch.end) for stretch in stretches) / (self.body_end - self.body_start)
 
 
 def coverage_of(dataset: Dataset, texts: Texts) -> list[SourceCoverage]:
-    """The coverage of every source whose text is at hand, by the records of a package. Raises NoPackage."""
+    """The coverage of every source whose very text is at hand, by the records of a package. Raises NoPackage."""
     evidence = dataset.load("evidence").to_pylist()
     passages = dataset.load("source_left_out").to_pylist()
     found = []
     for source in dataset.load("sources").to_pylist():
         text = texts.get(source["id"])
-        if text is not None and len(text) == source["text_length"]:
+        if text is not None and digest(text) == source["text_sha256"]:
             own = [row for row in evidence if row["source"] == source["id"]]
             left = [row for row in passages if row["source"] == source["id"]]
             found.append(_coverage(source, text, own, left))
@@ -79,23 +81,24 @@ def _coverage(source: dict[str, Any], text: str, evidence: list[Any], passages: 
     def stretch(first: int, last: int, reason: str | None = None, supports: tuple[Any, ...] = ()) -> Stretch:
         return Stretch(first, last, place(first), place(last - 1), reason, supports)
 
-    spans = [row for row in evidence if start <= row["start"] and row["end"] <= end]
-    edges = sorted({edge for row in spans for edge in (row["start"], row["end"])})
+    spans = [(part, row) for row in evidence for part in inside((start, end), (row["start"], row["end"]))]
+    edges = sorted({edge for part, _ in spans for edge in part})
     supported = []
     for first, last in pairwise(edges):
-        over = [row for row in spans if row["start"] <= first and last <= row["end"]]
+        over = [row for part, row in spans if part[0] <= first and last <= part[1]]
         if over:
             values = tuple(dict.fromkeys((row["record"], row["pointer"]) for row in over))
             supported.append(stretch(first, last, supports=values))
-    taken = [(row["start"], row["end"]) for row in spans]
+    taken = [part for part, _ in spans]
     left_out = []
     for row in passages:
         left_out += [stretch(*part, row["reason"]) for part in without([(row["start"], row["end"])], taken)]
     taken += [(row["start"], row["end"]) for row in passages]
     bare = [part for part in without([(start, end)], taken) if _WORD.search(text[slice(*part)])]
     trimmed = [_trimmed(text, *part) for part in bare]
+    unexplained = tuple(stretch(*part) for part in trimmed)
     return SourceCoverage(
-        source["id"], text, start, end, tuple(supported), tuple(left_out), tuple(stretch(*part) for part in trimmed)
+        source["id"], source["language"], text, start, end, tuple(supported), tuple(left_out), unexplained
     )
 
 

@@ -38,10 +38,20 @@ def without(stretches: Iterable[Stretch], taken: Iterable[Stretch]) -> list[Stre
                 continue
             if first > start:
                 left.append((start, first))
-            start = max(start, last)
+            start = last
         if start < end:
             left.append((start, end))
     return left
+
+
+def inside(body: Stretch, stretch: Stretch) -> list[Stretch]:
+    """What of a stretch lies inside the body, if anything does.
+
+    >>> inside((3, 9), (0, 5)), inside((3, 9), (0, 3))
+    ([(3, 5)], [])
+    """
+    start, end = max(body[0], stretch[0]), min(body[1], stretch[1])
+    return [(start, end)] if start < end else []
 
 
 def length(stretches: Iterable[Stretch]) -> int:
@@ -59,14 +69,14 @@ def coverage_rows(rows: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]
         left_out.setdefault(row["source"], []).append((row["start"], row["end"]))
     found = []
     for source in rows["sources"]:
-        body = [(source["body_start"], source["body_end"])]
-        own = [span for span in spans.get(source["id"], ()) if body[0][0] <= span[0] and span[1] <= body[0][1]]
-        bare = without(body, own)
+        body = (source["body_start"], source["body_end"])
+        own = [part for span in spans.get(source["id"], ()) for part in inside(body, span)]
+        bare = without([body], own)
         unexplained = without(bare, left_out.get(source["id"], ()))
         found.append(
             {
                 "source": source["id"],
-                "body_length": length(body),
+                "body_length": length([body]),
                 "supported": length(own),
                 "left_out": length(bare) - length(unexplained),
                 "unexplained": length(unexplained),
