@@ -29,8 +29,8 @@ AMOUNT = Rule(
 NOT_THERE = Rule(
     "CGT402",
     "what is verbatim stands in the words of its evidence",
-    "Verbatim promises that a reader finds the value in the article letter by letter. What is translated, put into "
-    "a term or written in another way is normalised.",
+    "Verbatim promises that a reader finds the value in the article letter by letter. What is put into a term or "
+    "written in another way is normalised, what is put into another language translated.",
     "point at the words in which it stands, or choose another derivation",
     wrong="title: Cell Plants Notice\n# …\nsupports: [/title, /document_number]\n# …\nderivation: verbatim",
     right="title: Cell Plant Notice\n# …\nsupports: [/title, /document_number]\n# …\nderivation: verbatim",
