@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARTICLES ?= $(CGT_ARTICLES)
 BIN := .venv/bin
 
-.PHONY: build check test lint bench clean
+.PHONY: build check test lint docs bench clean
 
 build: .venv/build.stamp
 	$(BIN)/cgt-dataset build
@@ -21,9 +21,13 @@ lint: .venv/lint.stamp
 	$(BIN)/reuse lint
 	$(BIN)/cgt-dataset fmt --check
 
+docs: .venv/docs.stamp
+	$(BIN)/python -m documentation
+
 bench: .venv/test.stamp
 	$(BIN)/python benchmarks/small.py
 	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/explore.py
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/migrate.py
 
@@ -38,9 +42,13 @@ bench: .venv/test.stamp
 	$(BIN)/python -m pip install --quiet -e ".[build,test]"
 	touch $@ .venv/build.stamp
 
+.venv/docs.stamp: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -e ".[docs]"
+	touch $@ .venv/build.stamp
+
 .venv/lint.stamp: pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet -e ".[build,test,lint]"
 	touch $@ .venv/test.stamp .venv/build.stamp
 
 clean:
-	rm -rf .venv dist build/*.parquet build/datapackage.json
+	rm -rf .venv dist site build/*.parquet build/datapackage.json build/croissant.json

@@ -11,7 +11,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class DataHook(BuildHookInterface[Any]):
-    """A wheel gets the package as `cgt_dataset/data`; an editable install reads `build/` of the checkout."""
+    """A wheel gets the package as `cgt_dataset/data`, and the questions for the explorer; an editable install reads
+    `build/` and `docs/` of the checkout.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the package from `raw/`; faulty records stop a wheel, and are only told to an editable install."""
@@ -30,6 +32,7 @@ class DataHook(BuildHookInterface[Any]):
             raise SystemExit("the records have findings; no wheel is built from them")
         if not editable:
             build_data["force_include"][str(place)] = "cgt_dataset/data"
+            build_data["force_include"][str(root / "docs" / "questions.md")] = "cgt_dataset/explore/questions.md"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 (hatchling's signature)
         """Clear away what the wheel was made from."""

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
         NoPackage,
         QueryError,
         Support,
+        Supports,
         TableDescription,
+        TableList,
         UnknownField,
         UnknownRecord,
+        UnknownStyle,
         UnknownTable,
     )
     from .schema import Record
@@ -40,11 +43,15 @@ __all__ = [
     "NoPackage",
     "QueryError",
     "Support",
+    "Supports",
     "TableDescription",
+    "TableList",
     "UnknownField",
     "UnknownRecord",
+    "UnknownStyle",
     "UnknownTable",
     "__version__",
+    "cite",
     "connect",
     "describe",
     "evidence",
@@ -76,8 +83,8 @@ def _installed() -> Dataset:
     return Dataset()
 
 
-def tables() -> list[str]:
-    """The names of the tables."""
+def tables() -> TableList:
+    """The names of the tables; a notebook shows what each is."""
     return _installed().tables()
 
 
@@ -138,10 +145,19 @@ def record(pointer: str) -> Record:
     return _installed().record(pointer)
 
 
-def evidence(pointer: str, field: str | None = None) -> list[Support]:
+def evidence(pointer: str, field: str | None = None) -> Supports:
     """What supports a value: the spans of the sources, and how the value was got from them.
 
     `pointer` is TABLE/ID; `field` a field such as `signed_on`, a list such as `parties`, or a JSON Pointer such as
     `/parties/0/role`. Raises UnknownTable, UnknownRecord or UnknownField.
     """
     return _installed().evidence(pointer, field)
+
+
+def cite(pointer: str, style: Literal["text", "bibtex", "csl"] = "text") -> str:
+    """How to cite a record or a value: the dataset, and the sources that support it.
+
+    `pointer` is TABLE/ID, or goes on to a value: TABLE/ID/FIELD. As `text`, `bibtex` (for biblatex) or `csl`
+    (CSL-JSON). Raises UnknownStyle, UnknownTable, UnknownRecord or UnknownField.
+    """
+    return _installed().cite(pointer, style)

@@ -1,16 +1,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from whole_records import ALL, borne_out, record
 
+from cgt_dataset import Dataset
 from cgt_dataset.build import build
 from cgt_dataset.cli import main
+from cgt_dataset.package.write import package_files
+from cgt_dataset.tabular import tables_of
 from cgt_dataset.texts import ENVIRONMENT, Texts
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+Packaged = Callable[..., Dataset]
 ROOT = Path(__file__).resolve().parent.parent
 RAW = ROOT / "raw"
 
@@ -46,6 +56,78 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     checked = build(RAW, place, Texts())
     assert not checked.findings
     return place
+
+
+@pytest.fixture(scope="session")
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Packaged:
+    """Makes a package of documents that were never published."""
+
+    def make(*documents: dict[str, Any]) -> Dataset:
+        place = tmp_path_factory.mktemp("package")
+        for name, content in package_files(tables_of([record(document) for document in documents])).items():
+            (place / name).write_bytes(content)
+        return Dataset(place)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def published(packaged: Packaged) -> Packaged:
+    """Makes a package of the invented records, each with evidence for every value, with documents in place of some."""
+
+    def publish(*replaced: dict[str, Any], **descriptor: Any) -> Dataset:
+        own = {(document["schema"], document["id"]): document for document in (*ALL, *replaced)}
+        dataset = packaged(*map(borne_out, own.values()))
+        dataset.descriptor.update(descriptor)
+        return dataset
+
+    return publish
+
+
+@pytest.fixture(scope="session")
+def invented(published: Packaged) -> Dataset:
+    """The invented records, each with evidence for every value."""
+    return published()
+
+
+@pytest.fixture(scope="session")
+def real(package: Path) -> Dataset:
+    """The package of the repository's own records."""
+    return Dataset(package)
+
+
+@pytest.fixture(scope="session")
+def whole(packaged: Packaged) -> Dataset:
+    """A package of invented records that have every value, also negative and uncertain ones."""
+    return packaged(*ALL)
+
+
+@pytest.fixture(params=["real", "whole"])
+def dataset(request: pytest.FixtureRequest) -> Dataset:
+    """A package of real records, and one of invented records that have every value."""
+    made: Dataset = request.getfixturevalue(request.param)
+    return made
+
+
+@pytest.fixture(scope="session")
+def empty(packaged: Packaged) -> Dataset:
+    """A package whose tables have no rows."""
+    return packaged()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that asks nobody for anything; tests that need it are skipped where there is none."""
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("no Chromium on this machine")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    quiet = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+    with sync_api.sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet]
+        opened = playwright.chromium.launch(executable_path=executable, args=flags)
+        yield opened
+        opened.close()
 
 
 class Ran:

@@ -12,6 +12,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "cgt_dataset"
 FLOORS = {
     "release": 0,
     "files": 0,
+    "markup": 0,
+    "swapping": 0,
     "schema": 1,
     "texts": 1,
     "findings": 1,

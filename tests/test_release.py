@@ -197,8 +197,8 @@ BREAKING: dict[str, tuple[Change, str]] = {
         "{1,61}",
     ),
     "renamed column": (
-        both(edit(WORLD, ("    attendance: Q", "    visitors: Q")), renamed_in_raw("attendance", "visitors")),
-        "attendance",
+        both(edit(WORLD, ("    stage_in: P", "    stage_for: P")), renamed_in_raw("stage_in", "stage_for")),
+        "stage_in",
     ),
     "value now required": (edit(HEART, ("    url: Url | None = None\n", "    url: Url\n")), "url"),
     "removed column": (

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from cgt_dataset.schema import MODELS, Record
+from cgt_dataset.schema import MODELS, Record, values
 
 Document = dict[str, Any]
 
@@ -688,3 +688,19 @@ ROWS: dict[str, list[Document]] = {
     "evidence": [],
     "tombstones": [],
 }
+
+
+def borne_out(document: Document) -> Document:
+    """A record with two spans for its values and, for the first of them, one that speaks against it."""
+    pointers = [pointer for pointer, _ in values(record(document))]
+    if not pointers:
+        return document
+    kind, bearer = BEARERS[1]
+    against = {"stance": "contradicts", "says": "something <else>", "outweighed_by": "later", "note": "A later paper."}
+    evidence = [
+        support(*pointers),
+        support(pointers[0], start=12, end=18, derivation="inferred", note="It lies within the other."),
+        support(pointers[-1], start=30, end=44, assertion="claimed", asserted_by={kind: bearer}),
+        support(pointers[0], start=50, end=60, **against),
+    ]
+    return {**document, "evidence": evidence}

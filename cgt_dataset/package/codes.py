@@ -20,7 +20,8 @@ FILE = Rule(
     "part of the release, whatever its name suggests.",
     _AGAIN,
     wrong="agreements.parquet was deleted; a spreadsheet was saved into the folder of the package.",
-    right="The folder holds datapackage.json, README.md and the Parquet files that it names, and nothing else.",
+    right="The folder holds datapackage.json, croissant.json, README.md and the Parquet files that it names, and "
+    "nothing else.",
 )
 HASH = Rule(
     "CGT503",
@@ -93,6 +94,15 @@ SPAN = Rule(
     "word.",
     right="The article is the text that was curated, and the span is the words that state the value.",
 )
+CROISSANT = Rule(
+    "CGT511",
+    "croissant.json says what datapackage.json says",
+    "Search engines and tools of machine learning read croissant.json alone. Where it names other files, hashes, "
+    "columns or keys than the descriptor, two people who look at one release see two datasets.",
+    _AGAIN,
+    wrong="croissant.json calls the column signed_on_from of agreements a text; in datapackage.json it is a date.",
+    right="Both say that the column signed_on_from of agreements is a date.",
+)
 FROZEN = Rule(
     "CGT601",
     "what was released stays as it is",
@@ -148,6 +158,7 @@ RULES = (
     CONTENT,
     EVIDENCE,
     SPAN,
+    CROISSANT,
     FROZEN,
     STEP,
     LOST_ID,

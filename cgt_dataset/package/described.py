@@ -122,7 +122,10 @@ _SINCE_SCHEMA_2 = ("source_left_out", "tombstones")
 class Package(_Part):
     """A package of tables with their evidence."""
 
+    version: str | None = None
     contentHash: Digest  # noqa: N815 (beside the standard's names)
+    croissantHash: Digest | None = None  # noqa: N815 (likewise)
+    """That of `croissant.json`; None for releases that have no such file."""
     resources: Annotated[tuple[Resource, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import errno
 import glob
 import json
 import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
+from ..swapping import alone, exchange_at_once, sync_folder
+from .croissant import CROISSANT
 from .descriptor import FILE
 from .readme import README
 
-_EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
-_HERE = -100  # AT_FDCWD
 _FRESH, _ASIDE = ".new", ".old"
 
 
@@ -33,7 +28,7 @@ def publish(files: dict[str, bytes], place: Path) -> None:
     """
     place = Path(os.path.realpath(place))
     place.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(place.parent):
+    with alone(place.parent):
         _clear_up(place)
         _refuse_strangers(place)
         fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=_FRESH, dir=place.parent))
@@ -42,7 +37,7 @@ def publish(files: dict[str, bytes], place: Path) -> None:
             replacing = place.exists()
             _exchange(fresh, place) if replacing else fresh.rename(place)
             try:
-                _sync(place.parent)
+                sync_folder(place.parent)
             except OSError:
                 _exchange(fresh, place) if replacing else place.rename(fresh)
                 raise
@@ -76,8 +71,9 @@ def _refuse_strangers(place: Path) -> None:
 def _files_of_package(place: Path) -> set[str]:
     """The files that the package in `place` says that it has."""
     try:
-        resources = json.loads((place / FILE).read_bytes())["resources"]
-        return {README, FILE, *(str(resource["path"]) for resource in resources)}
+        described = json.loads((place / FILE).read_bytes())
+        ours = {README, FILE, *(str(resource["path"]) for resource in described["resources"])}
+        return {*ours, CROISSANT} if "croissantHash" in described else ours
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {README}  # a checkout has this one before the first build
 
@@ -89,12 +85,12 @@ def _fill(folder: Path, files: dict[str, bytes]) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-    _sync(folder)
+    sync_folder(folder)
 
 
 def _exchange(fresh: Path, place: Path) -> None:
     """Let the two folders change places: in one step where the system can, else in two with a way back."""
-    if _exchange_at_once(fresh, place):
+    if exchange_at_once(fresh, place):
         return
     aside = fresh.with_suffix(_ASIDE)
     place.rename(aside)
@@ -106,50 +102,3 @@ def _exchange(fresh: Path, place: Path) -> None:
             place.rename(fresh)
         aside.rename(place)
         raise
-
-
-def _exchange_at_once(one: Path, other: Path) -> bool:
-    if not sys.platform.startswith(("linux", "darwin")):
-        return False
-    library = ctypes.CDLL(None, use_errno=True)
-    first, second = os.fsencode(one), os.fsencode(other)
-    try:
-        if sys.platform == "darwin":
-            failed = library.renamex_np(first, second, ctypes.c_uint(_EXCHANGE))
-        else:
-            failed = library.renameat2(_HERE, first, _HERE, second, ctypes.c_uint(_EXCHANGE))
-    except AttributeError:
-        return False
-    if not failed:
-        return True
-    number = ctypes.get_errno()
-    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-        return False
-    raise OSError(number, os.strerror(number), str(other))
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, so that two builds do not clear away each other's unfinished work."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    """Make the folder's entries durable, where folders can be opened."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

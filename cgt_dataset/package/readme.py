@@ -1,26 +1,65 @@
-"""`README.md` of the package: the data dictionary to read, derived from the models."""
+"""`README.md` of the package: the data dictionary to read, derived from the models, and the card by which the library
+`datasets` finds the tables.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from ..schema import TABLES, VOCABULARIES, Column, Table
-from .descriptor import DESCRIPTION, LICENCE, TITLE
 
 README = "README.md"
+_FIRST_SEEN = "agreements"
+"""The table that a reader gets who names none."""
 
 
-def readme() -> str:
-    """The data dictionary as Markdown."""
-    return "\n".join(_lines()) + "\n"
+def readme(package: Mapping[str, Any], languages: Iterable[str]) -> str:
+    """The data dictionary as Markdown, of the package with this descriptor, whose articles are in these languages (BCP
+    47).
+    """
+    return "\n".join((*_card(package, languages), *_lines(package))) + "\n"
 
 
-def _lines() -> Iterator[str]:
-    yield f"# {TITLE}"
+def _card(package: Mapping[str, Any], languages: Iterable[str]) -> Iterator[str]:
+    """YAML front matter. All text is quoted: `no` is a language, and a table may be called `on`."""
+    yield "---"
+    yield f"pretty_name: {_quoted(package['title'])}"
+    yield f"license: {_quoted(package['licenses'][0]['name'].lower())}"
+    yield from _list("language", sorted({tag.partition("-")[0] for tag in languages} - {"und", "mul"}))
+    yield from _list("tags", package["keywords"])
+    # A table without rows gets no configuration: `datasets` cannot load nothing.
+    filled = [resource for resource in package["resources"] if resource["rowCount"]]
+    names = [resource["name"] for resource in filled]
+    yield "configs:"
+    for resource in filled:
+        yield f"- config_name: {_quoted(resource['name'])}"
+        yield f"  data_files: {_quoted(resource['path'])}"
+        if resource["name"] == (_FIRST_SEEN if _FIRST_SEEN in names else names[0]):
+            yield "  default: true"
+    yield "---"
     yield ""
-    yield DESCRIPTION
+
+
+def _list(name: str, values: Iterable[str]) -> Iterator[str]:
+    quoted = [f"- {_quoted(value)}" for value in values]
+    if quoted:
+        yield from (f"{name}:", *quoted)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # which YAML reads as JSON does
+
+
+def _lines(package: Mapping[str, Any]) -> Iterator[str]:
+    yield f"# {package['title']}"
     yield ""
-    yield f"Licence: [{LICENCE['title']}]({LICENCE['path']}). `datapackage.json` describes the files for machines."
+    yield package["description"]
+    yield ""
+    licence = package["licenses"][0]
+    yield f"Licence: [{licence['title']}]({licence['path']})."
+    yield "`datapackage.json` and `croissant.json` describe the files for machines."
     yield ""
     yield "A column `x` beside `x_from` and `x_to` holds a partial date (EDTF); these two are the days that it spans."
     yield "A `position` counts from 0, as JSON Pointers do. Of a record that is gone, `tombstones` says where it went."

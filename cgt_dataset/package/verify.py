@@ -19,6 +19,8 @@ from ..schema import edtf
 from ..tabular import content_hash, contents_hash, country_and_subdivision, enclosing_codes
 from ..texts import Texts, digest
 from . import codes
+from .agreeing import disagreements
+from .croissant import CROISSANT
 from .described import Column, Constraints, Package, Resource, first_fault
 from .descriptor import FILE
 from .readme import README
@@ -59,6 +61,8 @@ def verify(package: Path, texts: Texts) -> list[Finding]:
         if read is not None:
             tables[resource.name], contents[resource.name] = read
     _check_names(package, described, found)
+    if described.croissantHash is not None:
+        _check_croissant(package, described, found)
     for resource in described.resources:
         if resource.name in tables:
             _check_table(resource, tables, found)
@@ -125,9 +129,24 @@ def _table(package: Path, resource: Resource, found: Found) -> tuple[pa.Table, s
 
 def _check_names(package: Path, described: Package, found: Found) -> None:
     known = {FILE, README, *(resource.path for resource in described.resources)}
+    if described.croissantHash is not None:
+        known.add(CROISSANT)
     for entry in package.iterdir():
         if entry.name not in known:
             found(codes.FILE, "", f"no resource describes {entry.name!r}")
+
+
+def _check_croissant(package: Path, described: Package, found: Found) -> None:
+    try:
+        content = read_bounded(package / CROISSANT, _DESCRIPTOR_LIMIT)
+    except Unreadable as error:
+        found(codes.FILE, CROISSANT, f"the file {error}")
+        return
+    if f"sha256:{hashlib.sha256(content).hexdigest()}" != described.croissantHash:
+        found(codes.HASH, CROISSANT, "the file has another hash")
+        return
+    for message in disagreements(content, described):
+        found(codes.CROISSANT, CROISSANT, message)
 
 
 def _check_table(resource: Resource, tables: dict[str, pa.Table], found: Found) -> None:

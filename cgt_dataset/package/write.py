@@ -11,26 +11,34 @@ import pyarrow.parquet as pq
 from ..schema import TABLES
 from ..tabular import content_hash, contents_hash
 from . import descriptor
+from .croissant import CROISSANT, croissant
 from .readme import README, readme
 
 _ROW_GROUP = 65_536
 
 
 def package_files(tables: dict[str, pa.Table]) -> dict[str, bytes]:
-    """Every file of the package by name: a Parquet file a table, the descriptor and a data dictionary to read."""
+    """Every file of the package by name: a Parquet file a table, the descriptor, the same as Croissant, and a data
+    dictionary to read.
+    """
     files: dict[str, bytes] = {}
     resources = []
     contents = {name: content_hash(table) for name, table in tables.items()}
     for name, table in tables.items():
         file = f"{name}.parquet"
         files[file] = _parquet(table)
-        digest = hashlib.sha256(files[file]).hexdigest()
-        resources.append(descriptor.resource(TABLES[name], file, digest, contents[name], table.num_rows))
+        resources.append(descriptor.resource(TABLES[name], file, _digest(files[file]), contents[name], table.num_rows))
     sources = tables["sources"].to_pylist()
     package = descriptor.descriptor(resources, sources, contents_hash(contents))
-    files[descriptor.FILE] = descriptor.as_json(package)
-    files[README] = readme().encode("utf-8")
+    sizes = {file: len(content) for file, content in files.items()}
+    files[CROISSANT] = descriptor.as_json(croissant(package, sizes))
+    files[descriptor.FILE] = descriptor.as_json({**package, "croissantHash": f"sha256:{_digest(files[CROISSANT])}"})
+    files[README] = readme(package, {row["language"] for row in sources}).encode("utf-8")
     return files
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _parquet(table: pa.Table) -> bytes:

@@ -1,9 +1,9 @@
 """The user's face: loads what was built. It reads the package and nothing else; what it needs more it imports late."""
 
 from .dataset import Dataset
-from .describe import ColumnDescription, TableDescription
-from .errors import Merged, MissingExtra, NoPackage, QueryError, UnknownField, UnknownRecord, UnknownTable
-from .evidence import Support
+from .describe import ColumnDescription, TableDescription, TableList
+from .errors import Merged, MissingExtra, NoPackage, QueryError, UnknownField, UnknownRecord, UnknownStyle, UnknownTable
+from .evidence import Support, Supports
 from .place import installed
 
 __all__ = [
@@ -14,9 +14,12 @@ __all__ = [
     "NoPackage",
     "QueryError",
     "Support",
+    "Supports",
     "TableDescription",
+    "TableList",
     "UnknownField",
     "UnknownRecord",
+    "UnknownStyle",
     "UnknownTable",
     "installed",
 ]

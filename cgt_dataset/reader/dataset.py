@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from .describe import TableDescription, describe
+from .describe import TableDescription, TableList, describe
 from .errors import Merged, NoPackage, UnknownField, UnknownRecord, UnknownTable, no_such, warn
-from .evidence import Support
+from .evidence import Support, Supports
 from .frames import As, framed, scanned
 from .place import installed
 from .sql import answered, connected
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from ..schema import Record
+    from .citing import Style
 
 
 _NEEDED = {"name", "path", "description", "rowCount", "schema"}
@@ -65,9 +66,16 @@ class Dataset:
     def _resources(self) -> dict[str, dict[str, Any]]:
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
-    def tables(self) -> list[str]:
-        """The names of the tables."""
-        return list(self._resources)
+    def tables(self) -> TableList:
+        """The names of the tables; a notebook shows what each is."""
+        return TableList(self.descriptor["resources"])
+
+    def __getitem__(self, table: str) -> pa.Table:
+        """`load(table)`; a notebook completes the name."""
+        return self.load(table)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return self.tables()
 
     def _resource(self, table: str) -> dict[str, Any]:
         if table not in self._resources:
@@ -189,7 +197,7 @@ class Dataset:
         rows = self.load("tombstones").to_pylist() if "tombstones" in self._resources else []
         return {row["id"]: row for row in rows if row["table"] == table}
 
-    def evidence(self, pointer: str, field: str | None = None) -> list[Support]:
+    def evidence(self, pointer: str, field: str | None = None) -> Supports:
         """What the sources say of a record's values, in the order of the record.
 
         `pointer` is TABLE/ID; `field` a field such as `signed_on`, a list such as `parties`, or a JSON Pointer such
@@ -207,7 +215,17 @@ class Dataset:
             rows = [row for row in rows if row["pointer"] == wanted or row["pointer"].startswith(f"{wanted}/")]
         sources = {row["id"]: row for row in self.load("sources").to_pylist()}
         bearers = self._bearers() if any(row.get(f"asserted_by_{kind}") for row in rows for kind in _BEARERS) else {}
-        return [_support(row, sources[row["source"]], bearers) for row in rows]
+        return Supports(_support(row, sources[row["source"]], bearers) for row in rows)
+
+    def cite(self, pointer: str, style: Style = "text") -> str:
+        """How to cite a record or a value: the dataset, and the sources that support it.
+
+        `pointer` is TABLE/ID, or goes on to a value: TABLE/ID/FIELD. As `text`, `bibtex` (for biblatex) or `csl`
+        (CSL-JSON). Raises UnknownStyle, UnknownTable, UnknownRecord or UnknownField.
+        """
+        from .citing import cite
+
+        return cite(self, pointer, style)
 
     def _bearers(self) -> dict[tuple[str, str], str]:
         """Who says something, by the name or the words that show who it is."""

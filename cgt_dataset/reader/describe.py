@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import fill, indent
 from typing import Any
@@ -38,6 +39,30 @@ class TableDescription:
         head = fill(f"{self.name} ({self.rows} rows): {self.description}", 100)
         key = f"Primary key: {', '.join(self.primary_key)}"
         return "\n".join([head, key, "", *map(_paragraph, self.columns)])
+
+    def _repr_html_(self) -> str:
+        """The description as a notebook shows it."""
+        from .html import description_table
+
+        return description_table(self)
+
+
+class TableList(list[str]):
+    """The names of tables, as a list; a notebook shows them with their rows and what they are."""
+
+    def __init__(self, resources: Iterable[Mapping[str, Any]] = ()) -> None:
+        """`resources` as the descriptor of the package has them."""
+        resources = list(resources)
+        super().__init__(resource["name"] for resource in resources)
+        self.described = {
+            resource["name"]: (int(resource["rowCount"]), str(resource["description"])) for resource in resources
+        }
+        """The number of rows of each table, and what it is."""
+
+    def _repr_html_(self) -> str:
+        from .html import tables_table
+
+        return tables_table(self)
 
 
 def _paragraph(column: ColumnDescription) -> str:

@@ -27,6 +27,10 @@ class UnknownField(LookupError):
     """A field that a record does not have; the message names those that it has."""
 
 
+class UnknownStyle(ValueError):
+    """A style of citation that does not exist; the message names those that do."""
+
+
 class Merged(UserWarning):
     """A record that was asked for was merged into another, which is given in its place."""
 

@@ -43,10 +43,28 @@ class Support:
     note: str | None
     """Why, in the curators' words."""
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether the words say something else than the value."""
+        return self.stance == "contradicts"
+
     def __str__(self) -> str:
         """The support in one line, to be cited."""
         about = [self.title or self.source, self.publisher, self.published_on, self.url]
         force = self.assertion + (f" by {self.asserted_by}" if self.asserted_by else "")
-        instead = f"{self.stance}: says {self.says}, outweighed by {self.outweighed_by}" if self.says else None
+        instead = f"{self.stance}: says {self.says}, outweighed by {self.outweighed_by}" if self.contradicts else None
         how = "; ".join(part for part in (self.derivation, force, instead, self.note) if part)
         return f"{', '.join(part for part in about if part)} [{self.start}, {self.end}): {how}"
+
+    def _repr_html_(self) -> str:
+        """The support as a notebook shows it."""
+        return Supports([self])._repr_html_()
+
+
+class Supports(list[Support]):
+    """Supports, as a list; a notebook shows them as a table."""
+
+    def _repr_html_(self) -> str:
+        from .html import supports_table
+
+        return supports_table(self)

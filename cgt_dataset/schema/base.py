@@ -55,6 +55,12 @@ class AnyRecord(Model):
     id: str
     """Identifier, unique in its table; the stem of the record's file."""
 
+    def _repr_html_(self) -> str:
+        """The record as a notebook shows it."""
+        from .shown import record_table
+
+        return record_table(self)
+
 
 class Value(Model):
     """One value that takes several columns, such as a quantity; evidence supports it as a whole."""

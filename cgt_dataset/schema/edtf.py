@@ -23,6 +23,7 @@ PATTERN = rf"^(?:{_POINT}(?:/{_POINT})?|\[{_POINT}\.\.(?:{_POINT})?\]|\[\.\.{_PO
 """Regular expression of the profile; it admits impossible days such as 30 February, which `days` refuses."""
 
 _SHAPE = re.compile(PATTERN)
+_PLAIN = re.compile("[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 
 
 class Days(NamedTuple):
@@ -30,6 +31,11 @@ class Days(NamedTuple):
 
     first: date | None
     last: date | None
+
+
+def is_plain(text: str) -> bool:
+    """Whether a partial date is a year, a month or a day, which every standard of dates knows."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def days(text: str) -> Days:

@@ -101,14 +101,6 @@ def test_tables_lists_and_describes(cgt: Cgt, package: Path) -> None:
     assert "Primary key: id" in cgt("tables", "facilities", "--package", package).out
 
 
-def test_show_gives_each_value_with_what_supports_it(cgt: Cgt, package: Path) -> None:
-    ran = cgt("show", "facilities/necstgen-leiden", "--package", package)
-    lines = ran.out.splitlines()
-    at = lines.index("  services/1/capacity: le 200 L (up to 200L)")
-    assert lines[at + 1].strip().startswith("cytiva-necstgen [")
-    assert "normalised; planned" in lines[at + 1]
-
-
 def test_schema_export_writes_the_published_files(cgt: Cgt, tmp_path: Path) -> None:
     assert cgt("schema", "export", "--out", tmp_path).status == 0
     assert (tmp_path / "v1" / "agreement.schema.json").is_file()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -106,8 +107,11 @@ def test_a_faulty_package_is_not_archived(cgt: Cgt, project: Path) -> None:
 
 def _described(version: str) -> Callable[[Path], object]:
     def describe(project: Path) -> None:
-        file = project / "build" / "datapackage.json"
-        file.write_text(json.dumps({**json.loads(file.read_bytes()), "version": version}))
+        said, described = project / "build" / "croissant.json", project / "build" / "datapackage.json"
+        said.write_text(json.dumps({**json.loads(said.read_bytes()), "version": version}))
+        digest = f"sha256:{hashlib.sha256(said.read_bytes()).hexdigest()}"
+        descriptor = json.loads(described.read_bytes()) | {"version": version, "croissantHash": digest}
+        described.write_text(json.dumps(descriptor))
 
     return describe
 

@@ -15,7 +15,6 @@ import pytest
 import yaml
 
 from cgt_dataset import release
-from cgt_dataset.package.readme import readme
 from cgt_dataset.schema import CURRENT, TABLES
 from cgt_dataset.tabular import content_hash
 
@@ -90,7 +89,7 @@ def test_the_descriptor_names_a_place_of_this_machine(package: Path, descriptor:
 def test_a_resource_leads_out_of_the_package(package: Path, resources: dict[str, Json]) -> None:
     paths = [resource["path"] for resource in resources.values()]
     assert paths == [f"{name}.parquet" for name in resources]
-    assert {entry.name for entry in package.iterdir()} == {*paths, "datapackage.json", "README.md"}
+    assert {entry.name for entry in package.iterdir()} == {*paths, "datapackage.json", "croissant.json", "README.md"}
 
 
 def test_the_descriptor_is_dated_now(descriptor: Json) -> None:
@@ -116,9 +115,11 @@ def test_the_schema_version_is_not_that_of_the_models(descriptor: Json) -> None:
     assert {name.rpartition("/")[2] for name in CURRENT.models} == {str(descriptor["schemaVersion"])} == {"2"}
 
 
-def test_the_committed_dictionary_is_old() -> None:
-    committed = (ROOT / "build/README.md").read_text(encoding="utf-8")
-    assert committed == readme(), "build/README.md is not what the models say: run `cgt-dataset build` and commit it"
+def test_the_committed_dictionary_is_old(package: Path) -> None:
+    committed, built = (
+        place.read_text(encoding="utf-8") for place in (ROOT / "build/README.md", package / "README.md")
+    )
+    assert committed == built, "build/README.md is not what the build says: run `cgt-dataset build` and commit it"
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -195,7 +196,8 @@ KEYS: dict[str, tuple[list[str], dict[str, str]]] = {
     "event_names": child("event"),
     "event_organizers": child("event", organization="organizations"),
     "event_participants": child("event", person="people", organization="organizations", mention="mentions"),
-    "event_exhibits": child("event", product="products", exhibitor="organizations"),
+    "event_exhibits": child("event", product="products", mention="mentions", exhibitor="organizations"),
+    "event_products": child("event", product="products"),
     "event_regulations": child("event", regulation="regulations"),
     "event_distinct_from": child("event", other="events"),
     "statistics": (
@@ -222,7 +224,7 @@ KEYS: dict[str, tuple[list[str], dict[str, str]]] = {
             "facility": "facilities",
         },
     ),
-    "mentions": (["id"], {"place": "places"}),
+    "mentions": (["id"], {"organization": "organizations", "place": "places"}),
     "mention_members": child(
         "mention",
         organization="organizations",

@@ -71,6 +71,25 @@ def test_a_file_of_the_old_package_stays(place: Path) -> None:
     assert snapshot(place.parent) == holding(NEW)
 
 
+def announced(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The package with a croissant.json that its descriptor speaks of."""
+    descriptor = json.loads(files["datapackage.json"]) | {"croissantHash": "sha256:"}
+    return {**files, "datapackage.json": json.dumps(descriptor).encode(), "croissant.json": b"{}"}
+
+
+def test_the_croissant_of_the_old_package_is_in_the_way_or_stays(place: Path) -> None:
+    publish(announced(NEW), place)
+    publish(OLD, place)
+    assert snapshot(place.parent) == holding(OLD)
+
+
+def test_a_croissant_of_which_no_package_speaks_is_lost(place: Path) -> None:
+    (place / "croissant.json").write_bytes(b"mine")
+    with pytest.raises(NotAPackage, match=r"holds croissant\.json, which is no part of a package"):
+        publish(announced(NEW), place)
+    assert (place / "croissant.json").read_bytes() == b"mine"
+
+
 def test_the_same_package_twice_is_not_the_same(place: Path) -> None:
     publish(OLD, place)
     assert snapshot(place.parent) == holding(OLD)
@@ -281,7 +300,7 @@ FAILURES: dict[str, tuple[Any, str, int]] = {
     "flushing the last file": (os, "fsync", 3),
     "flushing the folder": (os, "fsync", 4),
     "flushing the folder above": (os, "fsync", 5),
-    "the exchange": (module, "_exchange_at_once", 0),
+    "the exchange": (module, "exchange_at_once", 0),
 }
 
 
@@ -318,7 +337,7 @@ def test_an_interrupted_write_costs_the_old_package(place: Path, monkeypatch: py
 
 
 def no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_exchange_at_once", lambda _one, _other: False)
+    monkeypatch.setattr(module, "exchange_at_once", lambda _one, _other: False)
 
 
 def test_a_system_without_exchange_keeps_the_old_package(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,7 +366,7 @@ def test_the_place_is_empty_for_a_moment(place: Path, monkeypatch: pytest.Monkey
 def test_an_exchange_of_what_is_not_there_is_taken_for_done(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     with pytest.raises(FileNotFoundError):
-        module._exchange_at_once(tmp_path / "one", tmp_path / "other")
+        module.exchange_at_once(tmp_path / "one", tmp_path / "other")
 
 
 KILL = """
@@ -370,7 +389,7 @@ def step(function):
 
 def killed(place):
     for target, name in (
-        (os, "fsync"), (os, "unlink"), (os, "rmdir"), (Path, "open"), (Path, "chmod"), (module, "_exchange_at_once")
+        (os, "fsync"), (os, "unlink"), (os, "rmdir"), (Path, "open"), (Path, "chmod"), (module, "exchange_at_once")
     ):
         setattr(target, name, step(getattr(target, name)))
     module.publish(new, place)

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from cgt_dataset.findings import Finding
 from cgt_dataset.package import RULES, publish
+from cgt_dataset.package.croissant import CROISSANT, croissant
 from cgt_dataset.package.verify import verify
 from cgt_dataset.package.write import package_files
 from cgt_dataset.schema import CURRENT, Record, Tombstone
@@ -69,7 +70,20 @@ def mend(package: Path, table: str, *, but: str = "") -> None:
     resource(descriptor, table).update({name: value for name, value in true.items() if name != but})
     contents = "".join(f"{item['name']} {item['contentHash'][7:]}\n" for item in descriptor["resources"])
     descriptor["contentHash"] = f"sha256:{hashlib.sha256(contents.encode()).hexdigest()}"
+    say_again(package, descriptor)
     save(package, descriptor)
+
+
+def say_again(package: Path, descriptor: Json) -> None:
+    """Let croissant.json, where there is one, say what the descriptor says."""
+    if "croissantHash" in descriptor:
+        sizes = {file.name: file.stat().st_size for file in package.iterdir()}
+        put_croissant(package, descriptor, json.dumps(croissant(descriptor, sizes)).encode())
+
+
+def put_croissant(package: Path, descriptor: Json, content: bytes) -> None:
+    (package / CROISSANT).write_bytes(content)
+    descriptor["croissantHash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def rewrite(package: Path, table: str, rows: Any, *, but: str = "", **writer: Any) -> None:
@@ -173,11 +187,49 @@ def no_parquet(package: Path) -> None:
     (package / "organization_names.parquet").write_bytes(content)
     descriptor = load(package)
     resource(descriptor, "organization_names")["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    say_again(package, descriptor)
     save(package, descriptor)
 
 
 def other_compression(package: Path) -> None:
     rewrite(package, "organization_names", read(package, "organization_names"), but="hash", compression="zstd")
+
+
+def croissant_that(change: Callable[[Json], None]) -> Break:
+    """Changes what croissant.json says, under a hash that is right."""
+
+    def broken(package: Path) -> None:
+        descriptor = load(package)
+        said: Json = json.loads((package / CROISSANT).read_bytes())
+        before = json.dumps(said)
+        change(said)
+        assert json.dumps(said) != before
+        put_croissant(package, descriptor, json.dumps(said).encode())
+        save(package, descriptor)
+
+    return broken
+
+
+def record_set(said: Json, table: str) -> Json:
+    found: Json = next(one for one in said["recordSet"] if one["@id"] == table)
+    return found
+
+
+def no_croissant(package: Path) -> None:
+    (package / CROISSANT).unlink()
+
+
+def linked_croissant(package: Path) -> None:
+    (package / CROISSANT).rename(package.parent / "elsewhere.json")
+    (package / CROISSANT).symlink_to(package.parent / "elsewhere.json")
+
+
+def other_croissant(package: Path) -> None:
+    (package / CROISSANT).write_bytes((package / CROISSANT).read_bytes() + b"\n")
+
+
+def unannounced(descriptor: Json) -> None:
+    del descriptor["croissantHash"]
 
 
 def other_content_hash(descriptor: Json) -> None:
@@ -230,7 +282,11 @@ CASES: dict[str, tuple[str, Break]] = {
     "link to a file outside": ("CGT502", linked),
     "pipe": ("CGT502", pipe),
     "no Parquet": ("CGT502", no_parquet),
+    "no croissant.json": ("CGT502", no_croissant),
+    "link to a croissant.json outside": ("CGT502", linked_croissant),
+    "croissant.json that nothing describes": ("CGT502", described(unannounced)),
     "other bytes": ("CGT503", other_compression),
+    "other bytes of croissant.json": ("CGT503", other_croissant),
     "renamed column": ("CGT504", columns("organization_names", renamed)),
     "lost column": ("CGT504", columns("organization_names", lambda table: table.drop_columns("language"))),
     "moved column": ("CGT504", columns("term_mappings", lambda table: table.select(table.column_names[::-1]))),
@@ -336,6 +392,34 @@ CASES: dict[str, tuple[str, Break]] = {
         cell("evidence", "start", 0, where=lambda row: row["start"] > 0 and not row["record"].startswith("sources/")),
     ),
     "empty span": ("CGT510", rows("evidence", lambda found: [{**found[0], "end": found[0]["start"]}, *found[1:]])),
+    "croissant.json of another version": ("CGT511", croissant_that(lambda said: said.update(version="9.0.0"))),
+    "croissant.json with another hash of a file": (
+        "CGT511",
+        croissant_that(lambda said: said["distribution"][3].update(sha256="0" * 64)),
+    ),
+    "croissant.json that names another file": (
+        "CGT511",
+        croissant_that(lambda said: said["distribution"][3].update(contentUrl="../terms.parquet")),
+    ),
+    "croissant.json without a file": ("CGT511", croissant_that(lambda said: said["distribution"].pop())),
+    "croissant.json without a table": ("CGT511", croissant_that(lambda said: said["recordSet"].pop())),
+    "croissant.json without a column": (
+        "CGT511",
+        croissant_that(lambda said: record_set(said, "agreements")["field"].pop()),
+    ),
+    "croissant.json with another type": (
+        "CGT511",
+        croissant_that(lambda said: record_set(said, "agreements")["field"][0].update(dataType="sc:Integer")),
+    ),
+    "croissant.json with another key": (
+        "CGT511",
+        croissant_that(lambda said: record_set(said, "agreement_parties")["key"].pop()),
+    ),
+    "croissant.json without a foreign key": (
+        "CGT511",
+        croissant_that(lambda said: record_set(said, "term_mappings")["field"][0].pop("dct:references")),
+    ),
+    "no Croissant": ("CGT511", croissant_that(lambda said: said.clear())),
 }
 
 
@@ -438,6 +522,7 @@ def without(table: str) -> Break:
         descriptor["resources"] = [item for item in descriptor["resources"] if item["name"] != table]
         contents = "".join(f"{item['name']} {item['contentHash'][7:]}\n" for item in descriptor["resources"])
         descriptor["contentHash"] = f"sha256:{hashlib.sha256(contents.encode()).hexdigest()}"
+        say_again(package, descriptor)
         save(package, descriptor)
         (package / f"{table}.parquet").unlink()
 
@@ -696,6 +781,14 @@ RAW = {
 def test_a_descriptor_that_is_none_is_taken_or_raises(small: Path, name: str) -> None:
     (small / "datapackage.json").write_bytes(RAW[name])
     assert codes(small) == ["CGT501"]
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_a_croissant_that_is_none_is_taken_or_raises(small: Path, name: str) -> None:
+    descriptor = load(small)
+    put_croissant(small, descriptor, RAW[name])
+    save(small, descriptor)
+    assert codes(small) == ["CGT511"]
 
 
 def test_a_descriptor_behind_a_link_is_read(small: Path, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def content_hash(files: dict[str, bytes]) -> str:
 
 
 def test_a_file_is_missing_or_too_many(files: dict[str, bytes]) -> None:
-    assert set(files) == {f"{name}.parquet" for name in TABLES} | {"datapackage.json", "README.md"}
+    assert set(files) == {f"{name}.parquet" for name in TABLES} | {"datapackage.json", "croissant.json", "README.md"}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -75,13 +75,15 @@ def test_a_file_besides_those_of_the_change_is_written_anew(files: dict[str, byt
     changed = package_files(tables_of([*RECORDS[:2], organization("three", "Na")]))
     assert {name for name in files if files[name] != changed[name]} == {
         "datapackage.json",
+        "croissant.json",
         "organizations.parquet",
         "organization_names.parquet",
     }
 
 
-def test_the_descriptor_is_no_ascii_json_with_a_line_feed_at_the_end(files: dict[str, bytes]) -> None:
-    content = files["datapackage.json"]
+@pytest.mark.parametrize("name", ["datapackage.json", "croissant.json"])
+def test_the_descriptor_is_no_ascii_json_with_a_line_feed_at_the_end(files: dict[str, bytes], name: str) -> None:
+    content = files[name]
     assert content.isascii()
     assert content.endswith(b"}\n")
     assert b"\r" not in content

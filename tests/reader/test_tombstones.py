@@ -139,7 +139,7 @@ def test_the_command_shows_the_heir_or_says_why_there_is_none(cgt: Callable[...,
     assert ran.status == 0
     assert ran.err.startswith("organizations/old was merged into organizations/heir")
     assert ran.out.splitlines()[0] == "organizations/heir"
-    assert "name: Heir Ltd." in ran.out
+    assert "\nHeir Ltd.\n" in ran.out
     assert "contradicts: says NO" in ran.out
     ran = cgt("show", "organizations/wrong", "--package", dataset.folder)
     assert (ran.status, ran.out) == (2, "")

@@ -1,0 +1,1 @@
+"""The explorer: the tables in a browser, served on this machine or written as plain files."""
