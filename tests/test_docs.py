@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,27 @@ def test_python_blocks_run_and_print_what_they_say(
     out = capsys.readouterr().out
     if printed is not None:
         assert out == printed
+
+
+@pytest.mark.parametrize(("code", "printed"), _blocks("py"))
+def test_blocks_for_spark_run_in_a_process_of_their_own(
+    code: str, printed: str, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("no Java on this machine")
+    installed = (
+        "from pathlib import Path\nfrom cgt_dataset.reader import dataset\n"
+        f"dataset.installed = lambda: Path({str(package)!r})\n"
+    )
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    done = subprocess.run(
+        [sys.executable, "-c", installed + code], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == printed.strip()
 
 
 # What a page leaves to its reader, and what the tests put there; None where only the reader has it.

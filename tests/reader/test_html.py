@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from whole_records import DEAL, MAKER, PLANT, record
 
@@ -230,3 +231,12 @@ def test_a_notebook_takes_the_html(shell: InteractiveShell, invented: Dataset, m
     shown, _ = shell.display_formatter.format(make(invented))  # type: ignore[union-attr]
     assert shown["text/html"].startswith("<table>")
     read(shown["text/html"])
+
+
+def test_a_notebook_completes_the_names_of_tables(shell: InteractiveShell, invented: Dataset) -> None:
+    shell.user_ns["dataset"] = invented
+    typed = "dataset['agreement_p"
+    with provisionalcompleter():
+        offered = [completion.text for completion in shell.Completer.completions(typed, len(typed))]
+    assert offered == ["agreement_parties", "agreement_products"]
+    assert invented["agreement_parties"].equals(invented.load("agreement_parties"))
