@@ -38,18 +38,19 @@ def build(raw: Path, place: Path, texts: Texts) -> Checked:
         from .package.comparing import changes_between
         from .package.opened import opened, opened_files
         from .package.releases import before, without_place
-        from .package.write import package_files
+        from .package.write import described, written
         from .tabular import tables_of
 
         tables = tables_of(checked.records, checked.tombstones)
-        files = package_files(tables)
+        parts = {name: written(table) for name, table in tables.items()}
+        files = described(parts, tables["sources"])
         earlier = before(raw.parent / RELEASES, VERSION)
         if earlier is not None:
             try:
-                tables["changes"] = changes_table(changes_between(opened(earlier), opened_files(files)))
+                parts["changes"] = written(changes_table(changes_between(opened(earlier), opened_files(files))))
             except NoPackage as error:
                 return replace(checked, findings=(*checked.findings, _damaged(earlier, without_place(error, earlier))))
-            files = package_files(tables)
+            files = described(parts, tables["sources"])
         publish(files, place)
     return checked
 
