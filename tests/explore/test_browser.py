@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,7 +16,6 @@ from cgt_dataset import plots
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 PHONE = {"width": 390, "height": 844}
 PAGES = [
     "",
@@ -34,19 +32,6 @@ PAGES = [
     "-/record/regulations/foreign-investment-cell-gene-technologies-notice-2024",
     "-/plots",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        pytest.skip("no Chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", *QUIET]
-        opened = playwright.chromium.launch(executable_path=executable, args=flags)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +60,11 @@ class Visit:
     def go(self, address: str) -> Page:
         self.page.goto(self.site + address)
         return self.page
+
+    def follow(self, act: Callable[[], object]) -> None:
+        """Do what leads to another page, and wait until it is there."""
+        with self.page.expect_navigation():
+            act()
 
     def focused(self) -> str:
         """The text of what the keyboard is at."""
@@ -111,8 +101,8 @@ def phone(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
 def test_chinese_is_searched_and_evidence_opened(visit: Visit) -> None:
     page = visit.go("")
     page.get_by_label("Search all tables, in English or Chinese").fill("无锡")
-    page.get_by_role("main").get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="无锡市科技局", exact=True).click()
+    visit.follow(page.get_by_role("main").get_by_role("button", name="Search").click)
+    visit.follow(page.get_by_role("link", name="无锡市科技局", exact=True).click)
     assert page.get_by_role("heading", level=1).inner_text() == "无锡市科技局"
     evidence = page.locator("details.evidence").first
     passage = evidence.locator("li").first
@@ -124,19 +114,21 @@ def test_chinese_is_searched_and_evidence_opened(visit: Visit) -> None:
 
 def test_links_are_followed_both_ways(visit: Visit) -> None:
     page = visit.go("data/agreement_parties")
-    page.get_by_role("link", name="NecstGen", exact=True).click()
+    visit.follow(page.get_by_role("link", name="NecstGen", exact=True).click)
     assert urlsplit(page.url).path == "/-/record/organizations/necstgen"
-    page.get_by_role("main").get_by_role("link", name="cytiva necstgen strategic collaboration").first.click()
+    visit.follow(
+        page.get_by_role("main").get_by_role("link", name="cytiva necstgen strategic collaboration").first.click
+    )
     assert urlsplit(page.url).path == "/-/record/agreements/cytiva-necstgen-strategic-collaboration"
 
 
 def test_a_question_is_run(visit: Visit) -> None:
     page = visit.go("")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Questions").click()
-    page.get_by_role("link", name="Who are the parties, and in what part?").click()
+    visit.follow(page.get_by_role("navigation", name="Main").get_by_role("link", name="Questions").click)
+    visit.follow(page.get_by_role("link", name="Who are the parties, and in what part?").click)
     table = page.get_by_role("region", name="Answer")
     assert table.get_by_role("row").count() == 9
-    table.get_by_role("link", name="Cytiva", exact=True).click()
+    visit.follow(table.get_by_role("link", name="Cytiva", exact=True).click)
     assert page.get_by_role("heading", level=1).inner_text() == "Cytiva"
 
 
@@ -144,21 +136,21 @@ def test_a_table_is_narrowed_down_sorted_and_searched(visit: Visit) -> None:
     page = visit.go("data/organizations")
     rows = page.get_by_role("region", name="Rows of organizations").locator("tbody tr")
     all_of_them = rows.count()
-    page.get_by_role("link", name="company", exact=True).click()
+    visit.follow(page.get_by_role("link", name="company", exact=True).click)
     assert 0 < rows.count() < all_of_them
-    page.get_by_role("link", name=re.compile("^company.*take away$")).click()
+    visit.follow(page.get_by_role("link", name=re.compile("^company.*take away$")).click)
     assert rows.count() == all_of_them
-    page.get_by_role("columnheader", name="name").get_by_role("link").click()
+    visit.follow(page.get_by_role("columnheader", name="name").get_by_role("link").click)
     assert page.get_by_role("columnheader", name="name").get_attribute("aria-sort") == "ascending"
     page.get_by_label("Search in this table").fill("无锡")
-    page.get_by_role("button", name="Apply").click()
+    visit.follow(page.get_by_role("button", name="Apply").click)
     assert rows.count() == 1
 
 
 def test_sql_is_asked_and_a_fault_is_said(visit: Visit) -> None:
     page = visit.go("data")
     page.get_by_label("Query").fill("select count(*) as n from places")
-    page.get_by_role("button", name="Run").click()
+    visit.follow(page.get_by_role("button", name="Run").click)
     assert page.get_by_role("cell").inner_text() == "14"
 
 
@@ -184,11 +176,9 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
     page.keyboard.press("Enter")
     visit.tab_to("ask")
     page.keyboard.type("Cytiva")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    visit.follow(lambda: page.keyboard.press("Enter"))
     visit.tab_to("Cytiva")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    visit.follow(lambda: page.keyboard.press("Enter"))
     for _ in range(100):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.evidence > summary')"):
@@ -213,7 +203,7 @@ def test_nothing_is_wider_than_a_phone(phone: Visit, address: str) -> None:
 
 def test_a_phone_searches_and_opens_evidence(phone: Visit) -> None:
     page = phone.go("-/find?q=无锡")
-    page.get_by_role("link", name="无锡市科技局", exact=True).tap()
+    phone.follow(page.get_by_role("link", name="无锡市科技局", exact=True).tap)
     page.locator("details.evidence summary").first.tap()
     assert page.locator("details.evidence[open] li").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

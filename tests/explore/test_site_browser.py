@@ -21,12 +21,6 @@ from cgt_dataset.explore.site_frame import Frame
 from cgt_dataset.explore.site_names import record_page, table_data, table_page
 from cgt_dataset.explore.site_tables import table_body, table_script
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 WUXI = "agreements/wuxi-cell-therapy-industry-alliance-initiative"
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&lt;"
 Open = Callable[..., Any]
@@ -40,15 +34,6 @@ def own_site(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patched.setattr(plots, "PLOTS", {"timeline": plots.PLOTS["timeline"]})
         site.write(Dataset(package), folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright on this machine")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield running
-        running.close()
 
 
 class _Silent(SimpleHTTPRequestHandler):
@@ -117,6 +102,12 @@ def go(request: pytest.FixtureRequest, own_site: Path, browser: Any) -> Iterator
             yield opened
 
 
+def follow(page: Any, act: Callable[[], object]) -> None:
+    """Do what leads to another page, and wait until it is there."""
+    with page.expect_navigation():
+        act()
+
+
 def column(page: Any, name: str) -> list[str]:
     """The texts of a column, of the rows that are drawn."""
     place = page.locator("#rows thead th").all_inner_texts().index(name) + 1
@@ -135,8 +126,7 @@ def test_the_names_of_all_records_are_searched_by_keyboard(go: Open) -> None:
     assert any("细胞治疗产业高峰论坛暨无锡市细胞治疗产业联盟发起大会" in hit for hit in hits)  # inside a longer name
     first = page.locator(".found li a").first.inner_text().splitlines()[0]
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("article.record")
+    follow(page, lambda: page.keyboard.press("Enter"))
     assert page.inner_text("h1") == first
 
 
@@ -218,12 +208,11 @@ def test_long_tables_are_drawn_by_and_by(go: Open) -> None:
 
 def test_links_are_followed_from_table_to_record_to_record(go: Open) -> None:
     page = go(table_page("agreements"))
-    page.get_by_role("link", name="wuxi-cell-therapy-industry-alliance-initiative").click()
-    page.wait_for_selector("article.record")
+    follow(page, page.get_by_role("link", name="wuxi-cell-therapy-industry-alliance-initiative").click)
     assert page.inner_text("h1") == "无锡细胞治疗产业联盟倡议"
-    page.locator('[id="v/place"] a').first.click()
+    follow(page, page.locator('[id="v/place"] a').first.click)
     assert page.inner_text("h1") == "无锡"
-    page.get_by_role("link", name="无锡细胞治疗产业联盟倡议", exact=True).click()
+    follow(page, page.get_by_role("link", name="无锡细胞治疗产业联盟倡议", exact=True).click)
     assert page.url.endswith("#v/place")
     # Where a link leads to a value, its evidence is open.
     assert page.locator('[id="v/place"] .evidence li').first.is_visible()
@@ -295,7 +284,7 @@ def test_a_question_unfolds_to_its_query_and_its_answer(go: Open) -> None:
     question.locator("summary").focus()
     page.keyboard.press("Enter")
     assert "SELECT" in question.locator("pre").inner_text()
-    question.get_by_role("link", name="NecstGen", exact=True).first.click()
+    follow(page, question.get_by_role("link", name="NecstGen", exact=True).first.click)
     assert page.inner_text("h1") == "NecstGen"
 
 
@@ -305,7 +294,7 @@ def test_without_scripts_the_pages_are_read(go: Open) -> None:
     assert page.get_by_text("Searching and sorting need JavaScript.").is_visible()
     assert page.locator("#tools").is_hidden()
     assert page.locator("#find").is_hidden()
-    page.locator("#rows tbody a").first.click()
+    follow(page, page.locator("#rows tbody a").first.click)
     page.locator(".evidence summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator(".evidence li").first.is_visible()
@@ -324,8 +313,7 @@ def test_markup_in_the_data_stays_text_in_the_browser(
         assert page.locator("#rows tbody tr").count() == 2
         page.focus("#find")
         page.keyboard.type("maker")
-        page.locator(".found li a").filter(has_text=f"{HOSTILE}Maker").first.click()
-        page.wait_for_selector("article.record")
+        follow(page, page.locator(".found li a").filter(has_text=f"{HOSTILE}Maker").first.click)
         assert page.inner_text("h1") == f"{HOSTILE}Maker"
         assert page.locator("img").count() == 0
 
