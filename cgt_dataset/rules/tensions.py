@@ -89,7 +89,7 @@ def check_counts(context: Context) -> Iterator[Violation]:
 
 def at_most(quantity: Any) -> float | None:
     """The largest number that a count can mean; None where it has no upper bound, or is not known."""
-    if not isinstance(quantity, Quantity):
+    if not isinstance(quantity, Quantity) or not isinstance(quantity.value, float):
         return None
     bounds = {
         Comparator.eq: quantity.value,

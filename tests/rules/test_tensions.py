@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cgt_dataset.rules import Context, Records, check_records
-from cgt_dataset.rules.tensions import COUNTS, PAST
+from cgt_dataset.rules.tensions import COUNTS, PAST, check_counts
+from cgt_dataset.rules.violation import UNKNOWN
 from cgt_dataset.schema import CURRENT, Record, fields_of
 from cgt_dataset.texts import Texts
 
@@ -46,6 +47,14 @@ def _mention(**number: Any) -> dict[str, Any]:
 )
 def test_a_count_bounds_its_members_from_above(number: dict[str, Any], codes: list[str]) -> None:
     assert _codes(_mention(**number)) == codes
+
+
+def test_a_count_that_could_not_be_read_bounds_nothing() -> None:
+    mention = _mention(comparator="lt", value=1)
+    read: Any = CURRENT.models["mention/2"].model_validate(mention, strict=False)
+    draft = read.model_copy(update={"number": read.number.model_copy(update={"value": UNKNOWN})})
+    assert [each.rule.code for each in check_counts(Context(Records([draft]), Texts()))] == []
+    assert [each.rule.code for each in check_counts(Context(Records([read]), Texts()))] == ["CGT405"]
 
 
 def test_a_tension_that_evidence_shows_is_no_fault() -> None:
