@@ -115,9 +115,12 @@ def empty(packaged: Packaged) -> Dataset:
     return packaged()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium that asks nobody for anything; tests that need it are skipped where there is none."""
+    """A headless Chromium that asks nobody for anything; tests that need it are skipped where there is none.
+
+    It runs an event loop as long as it lives, beside which other modules could run none.
+    """
     executable = shutil.which("chromium") or shutil.which("google-chrome")
     if executable is None:
         pytest.skip("no Chromium on this machine")
