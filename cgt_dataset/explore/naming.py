@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from ..reader.quoting import quoted
 from .catalogue import Catalogue
 
 
@@ -20,9 +21,9 @@ class Named:
         ends = {text.partition("/")[2] for text in texts if "/" in text}
         asked = json.dumps(sorted(texts | ends))
         for shape in catalogue.records():
-            label = f'"{shape.label}"' if shape.label else "NULL"
+            label = quoted(shape.label) if shape.label else "NULL"
             sql = (
-                f'SELECT id, {label} FROM "{shape.name}" '  # noqa: S608 (names come from the descriptor)
+                f"SELECT id, {label} FROM {quoted(shape.name)} "  # noqa: S608 (names come from the descriptor)
                 f"WHERE id IN (SELECT value FROM json_each(?1)) OR {label} IN (SELECT value FROM json_each(?1))"
             )
             for identifier, called in connection.execute(sql, [asked]):

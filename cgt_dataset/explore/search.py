@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..reader.quoting import quoted
 from .catalogue import Catalogue, Shape
 
 _BREAK = "\u200b"
@@ -46,8 +47,8 @@ def matching(query: str) -> str:
     True
     """
     phrases = []
-    for quoted, word in _BIT.findall(query.replace("\0", " ")):
-        bit = " ".join(broken(quoted or word.replace('"', " ")).replace(_BREAK, " ").split())
+    for phrase, word in _BIT.findall(query.replace("\0", " ")):
+        bit = " ".join(broken(phrase or word.replace('"', " ")).replace(_BREAK, " ").split())
         if any(sign.isalnum() for sign in bit):
             star = "*" if word.endswith("*") else ""
             phrases.append(f'"{bit.rstrip("*")}"{star}')
@@ -59,12 +60,12 @@ def index(connection: sqlite3.Connection, shape: Shape) -> None:
     columns = indexed(shape)
     if not columns:
         return
-    listed = ", ".join(map(_name, columns))
+    listed = ", ".join(map(quoted, columns))
     places = ", ".join("?" * (len(columns) + 1))
-    name = _name(words_of(shape.name))
+    name = quoted(words_of(shape.name))
     connection.execute(f"CREATE VIRTUAL TABLE {name} USING fts5({listed}, tokenize='porter unicode61')")
     # Names come from the descriptor and are quoted; values are bound.
-    rows = connection.execute(f"SELECT rowid, {listed} FROM {_name(shape.name)}")  # noqa: S608
+    rows = connection.execute(f"SELECT rowid, {listed} FROM {quoted(shape.name)}")  # noqa: S608
     put = ((key, *(broken(cell) if cell else cell for cell in cells)) for key, *cells in rows)
     connection.executemany(f"INSERT INTO {name}(rowid, {listed}) VALUES ({places})", put)  # noqa: S608
 
@@ -157,11 +158,11 @@ def _rows(connection: sqlite3.Connection, shape: Shape, expression: str) -> Iter
     """The id of the record, and where it was found, for the best rows of a table."""
     columns = indexed(shape)
     name = words_of(shape.name)
-    marked = ", ".join(f"highlight({_name(name)}, {place}, '{_OPEN}', '{_SHUT}')" for place in range(len(columns)))
+    marked = ", ".join(f"highlight({quoted(name)}, {place}, '{_OPEN}', '{_SHUT}')" for place in range(len(columns)))
     sql = (
-        f"SELECT t.{_name(shape.holding)}, {marked} FROM {_name(name)} "  # noqa: S608 (names are quoted)
-        f"JOIN {_name(shape.name)} t ON t.rowid = {_name(name)}.rowid "
-        f"WHERE {_name(name)} MATCH ? ORDER BY rank, t.rowid LIMIT {_ENOUGH}"
+        f"SELECT t.{quoted(shape.holding)}, {marked} FROM {quoted(name)} "  # noqa: S608 (names are quoted)
+        f"JOIN {quoted(shape.name)} t ON t.rowid = {quoted(name)}.rowid "
+        f"WHERE {quoted(name)} MATCH ? ORDER BY rank, t.rowid LIMIT {_ENOUGH}"
     )
     for identifier, *cells in connection.execute(sql, [expression]):
         column, text = next((name, text) for name, text in zip(columns, cells, strict=True) if text and _OPEN in text)
@@ -190,17 +191,12 @@ def _hit(identifier: str, label: str, excerpts: list[Excerpt]) -> Hit:
 def _label(connection: sqlite3.Connection, shape: Shape, identifier: str) -> str:
     if shape.label is None:
         return identifier
-    sql = f"SELECT {_name(shape.label)} FROM {_name(shape.name)} WHERE id = ?"  # noqa: S608 (names are quoted)
+    sql = f"SELECT {quoted(shape.label)} FROM {quoted(shape.name)} WHERE id = ?"  # noqa: S608 (names are quoted)
     row = connection.execute(sql, [identifier]).fetchone()
     return row[0] if row and row[0] else identifier
 
 
 def _count(connection: sqlite3.Connection, table: str, expression: str) -> int:
-    name = _name(words_of(table))
+    name = quoted(words_of(table))
     sql = f"SELECT count(*) FROM {name} WHERE {name} MATCH ?"  # noqa: S608 (names are quoted)
     return int(connection.execute(sql, [expression]).fetchone()[0])
-
-
-def _name(name: str) -> str:
-    """An identifier of SQL."""
-    return '"' + name.replace('"', '""') + '"'

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from ..reader import Dataset
 from ..reader.frames import needed
+from ..reader.quoting import comments, quoted
 from .chosen import ForeignKey, Table, choose, keys_within
 from .dictionary import ABOUT_ENTRIES, About, Entry, about, entries
 from .placing import placed
 from .refused import NotExported
-from .sql import declaration, identifier, insertion, literal, tables_beside
+from .sql import declaration, insertion, tables_beside
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,7 +57,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, dataset: Dataset, tables: list[
     for table, keys in _ordered(tables):
         connection.execute(declaration(table, _TYPES, keys))
         connection.register("arriving", table.arrow())
-        connection.execute(f"INSERT INTO {identifier(table.name)} FROM arriving")
+        connection.execute(f"INSERT INTO {quoted(table.name)} FROM arriving")
         connection.unregister("arriving")
         said = {column.name: column.description for column in table.description.columns}
         _comment(connection, table.name, table.description.description, said)
@@ -69,9 +70,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, dataset: Dataset, tables: list[
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: str, meaning: str, columns: Mapping[str, str]) -> None:
-    connection.execute(f"COMMENT ON TABLE {identifier(table)} IS {literal(meaning)}")
-    for column, said in columns.items():
-        connection.execute(f"COMMENT ON COLUMN {identifier(table)}.{identifier(column)} IS {literal(said)}")
+    for statement in comments("TABLE", table, meaning, columns):
+        connection.execute(statement)
 
 
 def _ordered(tables: Sequence[Table]) -> Iterator[tuple[Table, list[ForeignKey]]]:

@@ -6,26 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..reader import ColumnDescription
+from ..reader.quoting import literal, quoted
 from .chosen import ForeignKey, Table
 from .dictionary import KINDS, About, Entry
-
-
-def identifier(name: str) -> str:
-    """A name as SQL takes it, whatever signs are in it.
-
-    >>> print(identifier('a "b" c'))
-    "a ""b"" c"
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: Any) -> str:
-    """A text or a number as SQL takes it.
-
-    >>> literal("it's"), literal(0)
-    ("'it''s'", '0')
-    """
-    return repr(value) if isinstance(value, (int, float)) else "'" + str(value).replace("'", "''") + "'"
 
 
 def listed(columns: Iterable[str]) -> str:
@@ -34,7 +17,7 @@ def listed(columns: Iterable[str]) -> str:
     >>> print(listed(["a", "b"]))
     "a", "b"
     """
-    return ", ".join(map(identifier, columns))
+    return ", ".join(map(quoted, columns))
 
 
 def declaration(table: Table, types: Mapping[str, str], foreign_keys: Iterable[ForeignKey]) -> str:
@@ -42,14 +25,13 @@ def declaration(table: Table, types: Mapping[str, str], foreign_keys: Iterable[F
     lines = [_column(column, types, table.constraints[column.name]) for column in table.description.columns]
     lines.append(f"PRIMARY KEY ({listed(table.description.primary_key)})")
     lines += [
-        f"FOREIGN KEY ({listed(key.columns)}) REFERENCES {identifier(key.table)} ({listed(key.to)})"
-        for key in foreign_keys
+        f"FOREIGN KEY ({listed(key.columns)}) REFERENCES {quoted(key.table)} ({listed(key.to)})" for key in foreign_keys
     ]
-    return f"CREATE TABLE {identifier(table.name)} (\n  " + ",\n  ".join(lines) + "\n)"
+    return f"CREATE TABLE {quoted(table.name)} (\n  " + ",\n  ".join(lines) + "\n)"
 
 
 def _column(column: ColumnDescription, types: Mapping[str, str], constraints: Mapping[str, Any]) -> str:
-    name = identifier(column.name)
+    name = quoted(column.name)
     null = ["NOT NULL"] if column.required else []
     return " ".join([name, types[column.type], *null, *(f"CHECK ({check})" for check in _checks(name, constraints))])
 
@@ -67,11 +49,11 @@ def _checks(name: str, constraints: Mapping[str, Any]) -> Iterator[str]:
 def tables_beside(types: Mapping[str, str]) -> Iterator[str]:
     """The statements that make the tables `data_dictionary` and `package`."""
     for name, parts in (("data_dictionary", Entry._fields), ("package", About._fields)):
-        columns = (f"{identifier(part)} {types[KINDS.get(part, 'string')]}" for part in parts)
+        columns = (f"{quoted(part)} {types[KINDS.get(part, 'string')]}" for part in parts)
         yield f"CREATE TABLE {name} ({', '.join(columns)})"
 
 
 def insertion(table: str, columns: Sequence[str]) -> str:
     """The statement that puts a row into a table, its values to be bound."""
     # The name is quoted, and the rest is question marks.
-    return f"INSERT INTO {identifier(table)} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+    return f"INSERT INTO {quoted(table)} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608

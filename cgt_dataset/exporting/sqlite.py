@@ -8,11 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 from ..reader import Dataset
+from ..reader.quoting import quoted
 from .chosen import Table, choose, keys_within
 from .dictionary import About, Entry, about, entries
 from .placing import placed
 from .refused import NotExported
-from .sql import declaration, identifier, insertion, listed, tables_beside
+from .sql import declaration, insertion, listed, tables_beside
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "BOOLEAN", "date": "DATE"}
 """Declared types; SQLite keeps a DATE as the text 2021-07-02 and a BOOLEAN as 0 or 1."""
@@ -66,8 +67,8 @@ def _indexes(tables: Sequence[Table]) -> Iterator[str]:
         for key in keys_within(table, tables):
             if table.description.primary_key[: len(key.columns)] != key.columns:
                 # A dot stands in no name of a table, and indexes must not be called like tables.
-                name = identifier(f"{table.name}.{'.'.join(key.columns)}")
-                yield f"CREATE INDEX IF NOT EXISTS {name} ON {identifier(table.name)} ({listed(key.columns)})"
+                name = quoted(f"{table.name}.{'.'.join(key.columns)}")
+                yield f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table.name)} ({listed(key.columns)})"
 
 
 def _stored(row: tuple[object, ...]) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..findings import did_you_mean
 from .errors import QueryError
 from .frames import escaped, needed
+from .quoting import comments, literal, quoted
 from .views import VIEWS, View
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ def connected(dataset: Dataset) -> duckdb.DuckDBPyConnection:
     """A DuckDB database in memory with a view for each table of a package, and the ready views. Raises MissingExtra."""
     connection: duckdb.DuckDBPyConnection = needed("duckdb", "duckdb").connect()
     for table in dataset.tables():
-        path = _text(escaped(dataset.path(table)))
-        connection.execute(f"CREATE VIEW {_name(table)} AS FROM read_parquet({path})")
+        path = literal(escaped(dataset.path(table)))
+        connection.execute(f"CREATE VIEW {quoted(table)} AS FROM read_parquet({path})")
     for view in _views(dataset):
-        connection.execute(f"CREATE VIEW {_name(view.name)} AS {view.sql}")
+        connection.execute(f"CREATE VIEW {quoted(view.name)} AS {view.sql}")
     _comment(connection, dataset)
     return connection
 
@@ -53,7 +54,7 @@ def answered(dataset: Dataset, sql: str) -> pa.Table:
             for table in named.intersection(dataset.tables()):
                 connection.register(table, dataset.load(table))
             for view in views:
-                connection.execute(f"CREATE VIEW {_name(view.name)} AS {view.sql}")
+                connection.execute(f"CREATE VIEW {quoted(view.name)} AS {view.sql}")
             answer: pa.Table = connection.sql(sql).to_arrow_table()
         except engine.Error as error:
             raise QueryError(_said(dataset, str(error))) from None
@@ -85,20 +86,9 @@ def _comment(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
 
 
 def _say(connection: duckdb.DuckDBPyConnection, view: str, meaning: str, columns: Mapping[str, str]) -> None:
-    connection.execute(f"COMMENT ON VIEW {_name(view)} IS {_text(meaning)}")
-    for column, said in columns.items():
-        connection.execute(f"COMMENT ON COLUMN {_name(view)}.{_name(column)} IS {_text(said)}")
+    for statement in comments("VIEW", view, meaning, columns):
+        connection.execute(statement)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, view: View) -> list[str]:
-    return [str(name) for name, *_ in connection.execute(f"DESCRIBE {_name(view.name)}").fetchall()]
-
-
-def _name(name: str) -> str:
-    """An identifier of SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    """A text of SQL."""
-    return "'" + text.replace("'", "''") + "'"
+    return [str(name) for name, *_ in connection.execute(f"DESCRIBE {quoted(view.name)}").fetchall()]
