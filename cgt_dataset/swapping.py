@@ -1,4 +1,4 @@
-"""Changing places on disk: two things at once, one run at a time, and durable."""
+"""Changing places on disk: whole or not at all, two things at once, one run at a time, and durable."""
 
 from __future__ import annotations
 
@@ -7,11 +7,43 @@ import ctypes
 import errno
 import os
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 _HERE = -100  # AT_FDCWD
+
+
+def replace_file(
+    path: Path, content: bytes, mode: int, suffix: str = ".tmp", ready: Callable[[], None] | None = None
+) -> None:
+    """Put `content` into a file. Whatever happens, the file is the old one or the new one, whole.
+
+    What is not finished stands beside it under a name with the `suffix`. `ready` is called right before the file takes
+    its place, and may raise to leave everything as it was. Raises OSError where it cannot be written.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=suffix, dir=path.parent)
+    fresh = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.chmod(mode)
+        if ready is not None:
+            ready()
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def mode_of_new_files() -> int:
+    """The permissions that new files get; the system tells what they lack only to those who set it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def exchange_at_once(one: Path, other: Path) -> bool:

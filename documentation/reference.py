@@ -10,7 +10,7 @@ from typing import Any
 import griffe
 
 from cgt_dataset.schema import VOCABULARIES
-from cgt_dataset.schema.base import Vocabulary
+from cgt_dataset.schema.base import Mapping, Vocabulary
 
 from .diagram import edges
 
@@ -41,14 +41,10 @@ def _terms() -> Iterator[str]:
             "|---|---|---|",
         )
         for term in vocabulary:
-            yield f"| `{term}` | {term.definition} | {'; '.join(map(_mapping, _mappings(term)))} |"
+            yield f"| `{term}` | {term.definition} | {'; '.join(map(_mapping, term.mappings))} |"
 
 
-def _mappings(term: Vocabulary) -> Iterable[Any]:
-    return term.mappings
-
-
-def _mapping(mapping: Any) -> str:
+def _mapping(mapping: Mapping) -> str:
     return f"{mapping.relation}: {mapping.standard} `{mapping.target}`"
 
 

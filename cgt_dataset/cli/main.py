@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from ..files import Unreadable, reason
+from ..reader import MissingExtra
 from ..release import VERSION
 from . import (
     archive,
@@ -57,17 +58,8 @@ COMMANDS = (
 )
 """The commands in the order of the help; each module has HELP, `arguments` and `run`, and imports rooms late."""
 
-_EXTRAS = {
-    "altair": "plots",
-    "anyascii": "build",
-    "datasette": "explore",
-    "duckdb": "duckdb",
-    "rapidfuzz": "build",
-    "vl_convert": "plots",
-    "xlsxwriter": "xlsx",
-    "yaml": "build",
-}
-"""The extra that brings a module which the base install does without."""
+_EXTRAS = {"anyascii": "build", "rapidfuzz": "build", "yaml": "build"}
+"""The extra that brings a module which the base install does without; the reader says so itself, as MissingExtra."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Usage, Unreadable) as error:
         return _refuse(str(error))
     except ModuleNotFoundError as error:
-        extra = _EXTRAS.get(error.name or "")
+        extra = error.extra if isinstance(error, MissingExtra) else _EXTRAS.get(error.name or "")
         if extra is None:
             raise
         return _refuse(f"this command needs more than the base install: pip install 'cgt-dataset[{extra}]'")

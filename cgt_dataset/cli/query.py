@@ -6,12 +6,12 @@ import argparse
 import csv
 import json
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..reader import Dataset
 from .arguments import add_package, known
+from .wrapping import padded, width_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,11 +36,10 @@ def run(options: argparse.Namespace) -> int:
 def _as_text(answer: pa.Table) -> None:
     """Columns side by side, as wide as their widest cell."""
     rows = [answer.column_names, *([_shown(cell) for cell in row] for row in _rows(answer))]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     rows.insert(1, ["─" * width for width in widths])
     for row in rows:
-        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(padded).rstrip())
+        print("  ".join(map(padded, row, widths)).rstrip())
 
 
 def _as_markdown(answer: pa.Table) -> None:
@@ -82,8 +81,3 @@ def _shown(cell: Any) -> str:
     if isinstance(cell, str):
         return " ".join(cell.splitlines())
     return json.dumps(cell, ensure_ascii=False, default=str) if not hasattr(cell, "isoformat") else cell.isoformat()
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal a text takes: Chinese signs take two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

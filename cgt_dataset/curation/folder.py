@@ -15,7 +15,7 @@ from . import codes
 from .reading import Document, read_document
 
 TABLES = tuple(record.table for record in RECORDS)
-_INTERRUPTED = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")  # as `rewriting` names a file until it is whole
+_INTERRUPTED = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")  # as `swapping` names a file until it is whole
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from .. import swapping
 from ..files import Unreadable, read_bounded
 from ..findings import Finding
 from .reading import SIZE_LIMIT, Document, read_document
@@ -33,20 +33,13 @@ def replace_file(path: Path, content: str, read: str | None = None) -> None:
     except FileNotFoundError:
         if read is not None:
             raise Changed(f"{path} is not there any more") from None
-        mode = 0o666 & ~_umask()
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, mode)  # noqa: PTH101 (a name, as tempfile gives it)
+        mode = swapping.mode_of_new_files()
+
+    def unchanged() -> None:
         if read is not None and not _holds(path, read):
             raise Changed(f"{path} was changed meanwhile; it is left as it is")
-        os.replace(temporary, path)  # noqa: PTH105 (likewise)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+
+    swapping.replace_file(path, content.encode("utf-8"), mode, ready=unchanged)
 
 
 def _holds(path: Path, content: str) -> bool:
@@ -54,13 +47,6 @@ def _holds(path: Path, content: str) -> bool:
         return read_bounded(path, SIZE_LIMIT) == content.encode("utf-8")
     except Unreadable:
         return False
-
-
-def _umask() -> int:
-    """The bits that new files do not get; the system tells them only to those who set them."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def read_content(content: str, shown: str = "") -> tuple[Document | None, list[Finding]]:

@@ -15,6 +15,7 @@ from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
 from .. import plots
+from ..plots.theme import THEMES
 from ..reader import MissingExtra, NoPackage, QueryError, UnknownRecord, UnknownTable
 from .catalogue import Catalogue
 from .database import NAME
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 Page = Callable[..., Awaitable[Response]]
 
 _ASSETS = Path(__file__).with_name("assets")
-_THEMES = ("light", "dark")
 _CHART_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     "frame-ancestors 'self'"
@@ -57,7 +57,7 @@ class Pages:
             (r"/-/record/(?P<table>[^/]+)/(?P<id>[^/]+)$", self._record),
             (r"/-/plots$", self._plots),
             (r"/-/plots/(?P<name>[a-z_]+)$", self._plot),
-            (rf"/-/plots/(?P<name>[a-z_]+)/(?P<theme>{'|'.join(_THEMES)})$", self._chart),
+            (rf"/-/plots/(?P<name>[a-z_]+)/(?P<theme>{'|'.join(THEMES)})$", self._chart),
         ]
 
     def everywhere(self, table: str | None) -> dict[str, Any]:
@@ -170,7 +170,7 @@ class Pages:
     async def _plot(self, datasette: Datasette, request: Request) -> Response:
         name = _known_plot(request)
         return await _html(
-            datasette, request, "plot.html", name=name, about=plots.PLOTS[name], plots=plots.PLOTS, themes=_THEMES
+            datasette, request, "plot.html", name=name, about=plots.PLOTS[name], plots=plots.PLOTS, themes=THEMES
         )
 
     async def _chart(self, request: Request) -> Response:

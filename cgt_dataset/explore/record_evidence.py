@@ -9,12 +9,6 @@ from .. import markup
 from ..schema.wording import date_in_words
 from .record_index import Index, Row
 
-_BEARERS = {
-    "asserted_by_person": "people",
-    "asserted_by_organization": "organizations",
-    "asserted_by_mention": "mentions",
-}
-
 
 def evidence_html(index: Index, rows: list[Row], link: Callable[[str], str], what: str) -> str:
     """The passages for and against a value, folded; `what` names the value. Nothing where there is none."""
@@ -82,8 +76,8 @@ def _source(index: Index, identifier: str, link: Callable[[str], str]) -> str:
 
 
 def _bearer(index: Index, row: Row, link: Callable[[str], str]) -> str | None:
-    for column, table in _BEARERS.items():
-        if row.get(column):
+    for column, table in index.foreign_keys["evidence"].items():
+        if column != "source" and row[column]:
             pointer = f"{table}/{row[column]}"
             return f'<a href="{escape(link(pointer))}">{markup.text(index.shown_name(pointer))}</a>'
     said_by = row.get("asserted_by")  # schema 1 has a text

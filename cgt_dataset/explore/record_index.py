@@ -116,12 +116,14 @@ class Index:
     @cached_property
     def foreign_keys(self) -> dict[str, dict[str, str]]:
         """Of each table the columns that lead to records, with the table that they lead to."""
-        found: dict[str, dict[str, str]] = {}
-        for table, resource in self.resources.items():
-            keys = [key for key in resource["schema"].get("foreignKeys", []) if len(key["fields"]) == 1]
-            leads = {key["fields"][0]: key["reference"].get("resource", table) for key in keys}
-            found[table] = {column: target for column, target in leads.items() if target in self.record_tables}
-        return found
+        return {
+            table: {
+                column.name: column.references
+                for column in self.dataset.describe(table).columns
+                if column.references in self.record_tables
+            }
+            for table in self.resources
+        }
 
     def owner(self, table: str) -> str | None:
         """The table of the records that the rows of a child table belong to. None: it is no child table."""

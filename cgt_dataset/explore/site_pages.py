@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 
 from .. import markup, plots
+from ..plots.theme import THEMES
 from ..reader import QueryError
 from ..schema.wording import date_in_words
 from . import site_names as names
@@ -161,8 +162,8 @@ def plots_body() -> str:
     """The plots as pictures; the files are `plot_files`."""
     figures = []
     for name, meaning in plots.PLOTS.items():
-        light, dark = (names.plot_file(name, theme, ".svg") for theme in ("light", "dark"))
-        page, dark_page = (names.plot_file(name, theme, ".html") for theme in ("light", "dark"))
+        light, dark = (names.plot_file(name, theme, ".svg") for theme in THEMES)
+        page, dark_page = (names.plot_file(name, theme, ".html") for theme in THEMES)
         said = meaning[:1].upper() + meaning[1:]
         figures.append(
             f'<section id="{escape(name)}"><h2>{escape(label(name))}</h2><figure>'
@@ -180,7 +181,7 @@ def plot_files(index: Index) -> dict[str, bytes]:
     files = {}
     for name in plots.PLOTS:
         chart = getattr(plots, name)(index.dataset)
-        for theme in ("light", "dark"):
+        for theme in THEMES:
             for form in (".svg", ".html"):
                 files[names.plot_file(name, theme, form)] = plots.rendered(chart, form, theme)
     return files

@@ -8,9 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -21,6 +19,7 @@ from ..files import Missing, Unreadable, read_bounded
 from ..findings import printable
 from ..reader import NoPackage
 from ..schema.compatibility import Edition, NotASchema, NoVersion, edition
+from ..swapping import replace_file
 from .descriptor import FILE
 from .opened import Opened, opened
 from .readme import README
@@ -128,17 +127,7 @@ def _write(place: Path, content: bytes) -> None:
     """Put a file in its place whole or not at all."""
     for left in place.parent.glob(f".{place.name}.*{_FRESH}"):
         left.unlink()  # of a run that was killed
-    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=_FRESH, dir=place.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(0o644)
-        fresh.replace(place)
-    finally:
-        fresh.unlink(missing_ok=True)
+    replace_file(place, content, 0o644, _FRESH)
 
 
 def lock(folder: Path) -> dict[str, dict[str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -14,6 +12,7 @@ from typing import Any
 import altair as alt
 
 from ..reader.frames import needed
+from ..swapping import mode_of_new_files, replace_file
 from .json_in_html import as_json
 from .theme import COLOURS, FONTS, THEMES, Theme, config
 
@@ -31,25 +30,9 @@ def save(chart: alt.VConcatChart, path: str | Path, theme: Theme = "light") -> N
     path = Path(path)
     content = rendered(chart, path.suffix, theme)
     try:
-        _replace(path, content)
+        replace_file(path, content, mode_of_new_files())
     except OSError as error:  # the name of a temporary file says nothing to people
         raise OSError(error.errno, error.strerror, str(path)) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0o022)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)  # noqa: PTH101 (a name, as tempfile gives it)
-        os.replace(temporary, path)  # noqa: PTH105 (likewise)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def rendered(chart: alt.VConcatChart, form: str, theme: Theme = "light") -> bytes:

@@ -95,20 +95,10 @@ def _panel(
     ]
     shade = alt.Color("share:Q", scale=alt.Scale(domain=[0, 1]), legend=None)
     boxes = encoded(alt.Chart(data(cells)).mark_rect(), x=x, y=y, color=shade, tooltip=supports)
-    numbers = encoded(
-        alt.Chart(data(cells)).mark_text(style="number"),
-        description="name:N",
-        x=x,
-        y=y,
-        text="text:N",
-        tooltip=supports,
-    )
-    percent = encoded(
-        alt.Chart(data(shares)).mark_text(style="number"),
-        description="name:N",
-        x=x,
-        y=y,
-        text="text:N",
-        tooltip=of_records,
+    numbers, percent = (
+        encoded(
+            alt.Chart(data(held)).mark_text(style="number"), description="name:N", x=x, y=y, text="text:N", tooltip=tip
+        )
+        for held, tip in ((cells, supports), (shares, of_records))
     )
     return sized([boxes, numbers, percent], len(tables), _ROW)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 Theme = Literal["light", "dark"]
-THEMES: tuple[str, ...] = get_args(Theme)
+THEMES: tuple[Theme, ...] = get_args(Theme)
 
 # The first that is there draws everything, so the ones with Chinese come first.
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "Helvetica Neue", "Arial")

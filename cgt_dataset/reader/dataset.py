@@ -107,7 +107,15 @@ class Dataset:
 
         Raises UnknownTable, NoPackage, MissingExtra, or ValueError for a tool that is none of these.
         """
-        return framed(self._read(table), self.path(table), as_)
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+
+        path = self.path(table)
+        try:
+            with ParquetFile(path) as file:
+                return framed(file, path, as_)
+        except (OSError, ArrowException) as error:
+            raise NoPackage(f"{path} cannot be read; `cgt-dataset verify` says more: {error}") from None
 
     def scan(self, table: str) -> pl.LazyFrame:
         """A table as a lazy frame of polars, which reads what a query needs. Raises UnknownTable or MissingExtra."""
@@ -128,17 +136,6 @@ class Dataset:
         Raises QueryError, with DuckDB's message and the tables that exist, NoPackage or MissingExtra.
         """
         return answered(self, sql)
-
-    def _read(self, table: str) -> pa.Table:
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
-
-        path = self.path(table)
-        try:
-            with ParquetFile(path) as file:
-                return file.read()
-        except (OSError, ArrowException) as error:
-            raise NoPackage(f"{path} cannot be read; `cgt-dataset verify` says more: {error}") from None
 
     def describe(self, table: str) -> TableDescription:
         """What a table and its columns mean. Raises UnknownTable."""

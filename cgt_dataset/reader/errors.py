@@ -40,6 +40,7 @@ class MissingExtra(ModuleNotFoundError):
 
     def __init__(self, module: str, extra: str) -> None:
         super().__init__(f"this needs {module}: pip install 'cgt-dataset[{extra}]'", name=module)
+        self.extra = extra
 
 
 class QueryError(ValueError):

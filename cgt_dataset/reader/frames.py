@@ -11,7 +11,7 @@ from .errors import MissingExtra, no_such
 
 if TYPE_CHECKING:
     import polars as pl
-    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
 
 As: TypeAlias = Literal["arrow", "pandas", "polars", "duckdb"]
 """The tools in which a table can be had."""
@@ -27,14 +27,14 @@ def needed(module: str, extra: str) -> ModuleType:
         raise MissingExtra(module, extra) from None
 
 
-def framed(table: pa.Table, path: Path, as_: str) -> Any:
-    """A table as `as_` names it; `path` is the Parquet file of the same. Raises ValueError or MissingExtra."""
+def framed(file: ParquetFile, path: Path, as_: str) -> Any:
+    """A table as `as_` names it, from its Parquet file at `path`, which is open. Raises ValueError or MissingExtra."""
     if as_ == "arrow":
-        return table
+        return file.read()
     if as_ == "pandas":
-        return table.to_pandas(types_mapper=needed("pandas", "pandas").ArrowDtype)
+        return file.read().to_pandas(types_mapper=needed("pandas", "pandas").ArrowDtype)
     if as_ == "polars":
-        return needed("polars", "polars").from_arrow(table)
+        return needed("polars", "polars").from_arrow(file.read())
     if as_ == "duckdb":
         return needed("duckdb", "duckdb").read_parquet(escaped(path))
     raise ValueError(no_such("tool", as_, get_args(As)))

@@ -109,9 +109,9 @@ def check_past(context: Context) -> Iterator[Violation]:
     """Dates that a source gives for what has happened, and that lie after the source."""
     for record in context.records:
         for pointer, date in past_dates(record):
-            after = _sources_before(context, record, pointer, date)
-            if after:
-                message = f"{date} lies after {after[0]}, which tells it as past"
+            before = next(_sources_before(context, record, pointer, date), None)
+            if before is not None:
+                message = f"{date} lies after {before}, which tells it as past"
                 yield Violation(AFTER_SOURCE, f"{record.table}/{record.id}", pointer, message, AFTER_SOURCE.mend)
 
 
@@ -123,15 +123,13 @@ def past_dates(record: Record) -> Iterator[tuple[str, str]]:
         yield from ((pointer, date) for pointer, date in held_at(record, path) if isinstance(date, str))
 
 
-def _sources_before(context: Context, record: Record, pointer: str, date: str) -> list[str]:
+def _sources_before(context: Context, record: Record, pointer: str, date: str) -> Iterator[str]:
     """The sources that state a date, as no plan, and are older than it, each with its own date."""
     first = edtf.days(date).first
-    found = []
     for _, item in proofs(record):
         states = pointer in item.supports and item.stance is not Stance.contradicts and item.assertion not in OF_PLANS
         source = context.source(item) if states and first is not None else None
         if source is not None and isinstance(source.published_on, str):
             last = edtf.days(source.published_on).last
             if last is not None and first is not None and first > last:
-                found.append(f"sources/{source.id} of {source.published_on}")
-    return found
+                yield f"sources/{source.id} of {source.published_on}"

@@ -49,9 +49,9 @@ def _has_contradiction(document: Doc, pointer: str) -> bool:
 
 def _of_past(document: Doc, dataset: Generated) -> Iterator[Change]:
     model = CURRENT.models[document["schema"]]
-    paths = {path for dated, path in PAST if dated is model}
-    record = model.model_validate(document, strict=False) if paths else None
-    for pointer, _ in past_dates(record) if record is not None else ():
+    if not any(dated is model for dated, _ in PAST):
+        return
+    for pointer, _ in past_dates(model.model_validate(document, strict=False)):
         for item in document["evidence"]:
             source = dataset.documents.get(f"sources/{item['source']}", {})
             told = item["assertion"] in _TOLD and item.get("stance") != Stance.contradicts
