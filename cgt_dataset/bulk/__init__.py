@@ -1,0 +1,9 @@
+"""Records by the million: blocks of JSON Lines, held to the same rules as the records of curators, whole columns at a
+time. Whatever the columns do not settle is read as one record, by its model and the rules; that verdict is final.
+"""
+
+from .block import Block, read_block
+from .lines import LINE_LIMIT
+from .slow import RULES, judge
+
+__all__ = ["LINE_LIMIT", "RULES", "Block", "judge", "read_block"]
