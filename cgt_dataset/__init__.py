@@ -57,6 +57,7 @@ __all__ = [
     "evidence",
     "load",
     "path",
+    "paths",
     "query",
     "record",
     "scan",
@@ -130,6 +131,11 @@ def query(sql: str) -> pa.Table:
 def path(table: str) -> Path:
     """The Parquet file of a table, for any tool that reads Parquet. Raises UnknownTable."""
     return _installed().path(table)
+
+
+def paths(table: str) -> list[Path]:
+    """The Parquet files of a table, whose rows follow each other in this order. Raises UnknownTable."""
+    return _installed().paths(table)
 
 
 def describe(table: str) -> TableDescription:

@@ -42,12 +42,12 @@ def build(raw: Path, place: Path, texts: Texts) -> Checked:
         from .tabular import tables_of
 
         tables = tables_of(checked.records, checked.tombstones)
-        parts = {name: written(table) for name, table in tables.items()}
+        parts = {name: [written(table)] for name, table in tables.items()}
         files = described(parts, tables["sources"])
         earlier = before(raw.parent / RELEASES, VERSION)
         if earlier is not None:
             try:
-                parts["changes"] = written(changes_table(changes_between(opened(earlier), opened_files(files))))
+                parts["changes"] = [written(changes_table(changes_between(opened(earlier), opened_files(files))))]
             except NoPackage as error:
                 return replace(checked, findings=(*checked.findings, _damaged(earlier, without_place(error, earlier))))
             files = described(parts, tables["sources"])

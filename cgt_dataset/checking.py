@@ -43,7 +43,11 @@ def check(raw: Path, texts: Texts) -> Checked:
     """
     if not raw.is_dir():
         raise Unreadable(f"{raw}: there is no such folder")
-    folder = curation.read_folder(raw)
+    return check_folder(curation.read_folder(raw), texts)
+
+
+def check_folder(folder: curation.Folder, texts: Texts) -> Checked:
+    """Check the records of a folder that was read already."""
     reading = _Reading(list(folder.findings))
     for located in folder.records:
         reading.take(located)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -25,6 +27,28 @@ def read_bounded(path: Path, limit: int) -> bytes:
     Raises Missing where there is none, and Unreadable for a link, a folder, a pipe, a device, a larger file, one
     without permission, one that somebody writes into meanwhile, or a path that the system cannot take.
     """
+    with _regular(path) as descriptor, open(descriptor, "rb", closefd=False) as file:
+        size = min(os.fstat(descriptor).st_size, limit + 1)
+        content = file.read(size + 1)
+        file.seek(0)
+        # Read twice: what is written into it meanwhile would be half the old and half the new.
+        changed = len(content) != size or file.read(size + 1) != content
+        if max(size, os.fstat(descriptor).st_size) > limit:
+            raise Unreadable(f"is larger than {limit:,} bytes")
+        if changed:
+            raise Unreadable("changes while it is read; try again")
+    return content
+
+
+def regular_size(path: Path) -> int:
+    """The bytes of a regular file, for libraries that open it themselves. Raises Missing or Unreadable."""
+    with _regular(path) as descriptor:
+        return os.fstat(descriptor).st_size
+
+
+@contextmanager
+def _regular(path: Path) -> Iterator[int]:
+    """A regular file, opened for reading. Raises Missing or Unreadable, also for what goes wrong while it is read."""
     try:
         descriptor = os.open(path, _FLAGS | getattr(os, "O_BINARY", 0))
     except (FileNotFoundError, NotADirectoryError):
@@ -36,19 +60,11 @@ def read_bounded(path: Path, limit: int) -> bytes:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise Unreadable("is no regular file")
-        with open(descriptor, "rb", closefd=False) as file:
-            content = file.read(limit + 1)
-            file.seek(0)
-            # Read twice: what is written into it meanwhile would be half the old and half the new.
-            if len(content) <= limit and file.read(limit + 1) != content:
-                raise Unreadable("changes while it is read; try again")
+        yield descriptor
     except OSError as error:
         raise Unreadable(_refused(error)) from None
     finally:
         os.close(descriptor)
-    if len(content) > limit:
-        raise Unreadable(f"is larger than {limit:,} bytes")
-    return content
 
 
 def _refused(error: OSError) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import curation, rules
-from .checking import check
+from .checking import check_folder
 from .curation import Document
 from .curation.formatting import Unformattable, canonical, rewritten
 from .findings import Finding
@@ -53,9 +53,13 @@ def plan(raw: Path, chosen: Callable[[Path], bool]) -> Plan:
 
     Raises Unreadable when `raw` is no folder that can be listed.
     """
-    found = check(raw, Texts()).findings
+    folder = curation.read_folder(raw)  # once: what is rewritten is what was checked
+    found = [
+        finding
+        for finding in check_folder(folder, Texts()).findings
+        if not curation.is_unfinished(Path(finding.path).name)  # a run that was killed left it, perhaps of this command
+    ]
     faulty = {finding.path for finding in found if finding.severity == "error" and not _is_conflict(finding)}
-    folder = curation.read_folder(raw)
     there = {(located.table, located.id) for located in folder.records}
     versions: set[int] = set()
     needed: set[str] = set()

@@ -7,36 +7,84 @@ import ctypes
 import errno
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 _HERE = -100  # AT_FDCWD
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_UNFINISHED = "unfinish"
+"""Stands in the name of a file until it is whole; as long as a random part, of which older versions left files."""
 
 
 def replace_file(
     path: Path, content: bytes, mode: int, suffix: str = ".tmp", ready: Callable[[], None] | None = None
 ) -> None:
-    """Put `content` into a file. Whatever happens, the file is the old one or the new one, whole.
+    """Put `content` into a file, as `replacing` does."""
+    with replacing(path, mode, suffix, ready) as file:
+        file.write(content)
 
-    What is not finished stands beside it under a name with the `suffix`. `ready` is called right before the file takes
-    its place, and may raise to leave everything as it was. Raises OSError where it cannot be written.
+
+@contextlib.contextmanager
+def replacing(
+    path: Path, mode: int, suffix: str = ".tmp", ready: Callable[[], None] | None = None
+) -> Iterator[IO[bytes]]:
+    """A file to write, which takes the place of another when all is written. Whatever happens, the file is the old one
+    or the new one, whole.
+
+    What is not finished stands beside it under a name with the `suffix`: always the same, so that the next run finds
+    and replaces what one left that was killed. `ready` is called right before the file takes its place, and may raise
+    to leave everything as it was. Raises OSError where it cannot be written.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=suffix, dir=path.parent)
-    fresh = Path(name)
+    fresh = path.with_name(f".{path.name}.{_UNFINISHED}{suffix}")
+    with _begun(fresh) as descriptor:
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.chmod(mode)
+            if ready is not None:
+                ready()
+            fresh.replace(path)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
+
+
+@contextlib.contextmanager
+def _begun(fresh: Path) -> Iterator[int]:
+    """A new file to write that is this run's alone; while another run writes it, we wait."""
+    while (descriptor := _created(fresh)) is None:
+        with contextlib.suppress(FileNotFoundError), alone(fresh):
+            pass
+    # Its lock lasts as long as one of the two is open; where there are no locks an open file could not be renamed.
+    second = None if sys.platform == "win32" else os.dup(descriptor)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(mode)
-        if ready is not None:
-            ready()
-        fresh.replace(path)
-    except BaseException:
+        yield descriptor
+    finally:
+        if second is not None:
+            os.close(second)
+
+
+def _created(fresh: Path) -> int | None:
+    """A new file, locked, in the place of what a run left that was killed; None where another run is writing it."""
+    with alone(fresh.parent):
+        if fresh.is_file() and not fresh.is_symlink() and held(fresh):
+            return None
         fresh.unlink(missing_ok=True)
-        raise
+        descriptor = os.open(fresh, _NEW, 0o600)
+        try:
+            if sys.platform != "win32":
+                import fcntl
+
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError:
+            os.close(descriptor)
+            fresh.unlink(missing_ok=True)
+            raise
+        return descriptor
 
 
 def mode_of_new_files() -> int:
@@ -81,6 +129,62 @@ def alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def held(folder: Path) -> bool:
+    """Whether another run holds the folder's lock; False where the system knows no such locks."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+@contextlib.contextmanager
+def claim(folder: Path) -> Iterator[bool]:
+    """Hold the lock of a folder that is made if need be, and goes if it is empty at the end; False where another run
+    holds it. Raises OSError.
+    """
+    if sys.platform == "win32":
+        folder.mkdir(parents=True, exist_ok=True)
+        yield True
+        return
+    import fcntl
+
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            if not _is(folder, descriptor):
+                continue  # the run that held it has deleted it
+            try:
+                yield True
+            finally:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+            return
+        finally:
+            os.close(descriptor)
+
+
+def _is(folder: Path, descriptor: int) -> bool:
+    """Whether a descriptor is of the folder that is there now."""
+    try:
+        return os.path.samestat(folder.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,13 +19,14 @@ class Texts:
     """The article texts at hand. Each is read once, when it is first asked for."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+        self.folder = folder
+        """Where the texts lie; None where there are none."""
         self._read: dict[str, str | None] = {}
         self.problems: dict[str, str] = {}
         """Sources whose text is there and cannot be read, each with the reason."""
 
     def __bool__(self) -> bool:
-        return self._folder is not None
+        return self.folder is not None
 
     def get(self, source: str) -> str | None:
         """The text of a source exactly as it is in its file, or None where it is not at hand."""
@@ -34,10 +35,10 @@ class Texts:
         return self._read[source]
 
     def _load(self, source: str) -> str | None:
-        if self._folder is None or not _ID.fullmatch(source):
+        if self.folder is None or not _ID.fullmatch(source):
             return None
         try:
-            return read_text(self._folder / f"{source}.txt")
+            return read_text(self.folder / f"{source}.txt")
         except Missing:
             return None
         except Unreadable as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from split_packages import split
 from whole_records import ALL, borne_out, record
 
 from cgt_dataset import Dataset
@@ -56,6 +57,18 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     checked = build(RAW, place, Texts())
     assert not checked.findings
     return place
+
+
+@pytest.fixture(scope="session")
+def parted(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with its tables in parts of a few rows; not to be changed."""
+    return split(package, tmp_path_factory.mktemp("parted") / "package")
+
+
+@pytest.fixture
+def parted_copy(parted: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    return Path(shutil.copytree(parted, tmp_path / "copy"))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from cgt_dataset import Dataset
+from cgt_dataset.generating import Plan, generate
 from cgt_dataset.reader import dataset as dataset_module
 from cgt_dataset.schema import RECORDS
 
@@ -81,6 +82,7 @@ STANDS_FOR = {
     "SOURCE": "cytiva-necstgen",
     "the words": "4,000 m2",
     "path/to/ID.txt": None,
+    "--installed": None,
 }
 
 
@@ -99,7 +101,11 @@ def test_commands_work(
     monkeypatch.setattr(dataset_module, "installed", lambda: package)
     for folder in ("raw", "schemas", "releases"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    shutil.copytree(package, tmp_path / "build")
+    for name in ("build", "package"):
+        shutil.copytree(package, tmp_path / name)
+    for name in ("records", "rehearsal"):
+        if f"--bulk {name}" in command:
+            generate(Plan(100), tmp_path / name)
     monkeypatch.chdir(tmp_path)
     arguments = [STANDS_FOR.get(word, word) for word in shlex.split(command)[1:]]
     if "DIR" in arguments:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from cgt_dataset import checking, migrating
+from cgt_dataset import checking, curation, migrating
 from cgt_dataset.build import build, check
 from cgt_dataset.curation import rewriting
 from cgt_dataset.curation.formatting import Unformattable
@@ -243,10 +243,10 @@ def test_a_faulty_record_that_is_not_chosen_stops_nothing(edited: Callable[..., 
 def test_a_warning_stops_nothing(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     warning = Finding(str(raw / FILES[1]), 1, 1, "CGT204", "looks like another", "compare", "warning")
 
-    def warned(folder: Path, texts: Texts) -> checking.Checked:
-        return checking.Checked(check(folder, texts).records, (warning,))
+    def warned(folder: curation.Folder, texts: Texts) -> checking.Checked:
+        return checking.Checked(checking.check_folder(folder, texts).records, (warning,))
 
-    monkeypatch.setattr(migrating, "check", warned)
+    monkeypatch.setattr(migrating, "check_folder", warned)
     planned = plan(raw, everything)
     assert planned.findings == (warning,)
     assert len(planned.rewritings) == 15

@@ -4,6 +4,6 @@ time. Whatever the columns do not settle is read as one record, by its model and
 
 from .block import Block, read_block
 from .lines import LINE_LIMIT
-from .slow import RULES, judge
+from .slow import judge
 
-__all__ = ["LINE_LIMIT", "RULES", "Block", "judge", "read_block"]
+__all__ = ["LINE_LIMIT", "Block", "judge", "read_block"]

@@ -10,11 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import ValidationError
 
-from .. import rules
-from ..rules.statements import check_quantities
+from ..rules.statements import disagreements
 from ..rules.tensions import COUNTS
-from ..schema import Quantity, Statistic, fields_of
-from ..texts import Texts
+from ..schema import Quantity, fields_of
 from .frames import Frame
 from .shapes import Doubts
 
@@ -35,10 +33,7 @@ def _is_as_stated(row: tuple[Any, ...]) -> bool:
         quantity = Quantity.model_validate_json(json.dumps(dict(zip(_FIELDS, row, strict=True))))
     except ValidationError:
         return False
-    contents: dict[str, Any] = dict.fromkeys(spec.name for spec in fields_of(Statistic))
-    contents |= {"id": "figure", "quantity": quantity, "evidence": ()}
-    record = Statistic.model_construct(None, **contents)
-    return not any(check_quantities(rules.Context(rules.Records([record]), Texts())))
+    return not any(disagreements(quantity))
 
 
 def check_members(frame: Frame, doubts: Doubts) -> None:

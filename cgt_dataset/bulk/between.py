@@ -3,14 +3,14 @@
 The models say it in Python, of one record. What they look at is whether a field is given, which term it has, and how
 its numbers and dates stand to one another. So the rows of a table fall into few groups that no model can tell apart,
 and one row of each is put before the model. The model is watched: where it looks at more than the groups are made by,
-its verdict holds for that row alone and all rows of the group are doubted.
+each row of the group is put before it with its parts and their numbers; what it looks at beyond these is doubted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations, permutations
+from itertools import combinations, islice, permutations
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 
 from ..schema import fields_of
 from ..schema.base import Model
-from .frames import Frame, numbers
+from ..schema.fields import Field
+from .frames import Frame, list_frame, numbers
 from .values import Distinct, days_of, distinct_of, is_date
 
 _LARGEST = 1 << 62
@@ -46,16 +47,6 @@ _PRESENT: Any = object()
 """What stands for something that is there and may not be looked into."""
 
 
-class _Row:
-    """One row, as a model sees itself."""
-
-    def __init__(self, model: type[Model], held: dict[str, Any]) -> None:
-        self._model, self._fields = model, held
-
-    def __getattr__(self, name: str) -> Any:
-        return self._fields[name] if name in self._fields else getattr(self._model, name)
-
-
 @cache
 def groups_of(model: type[Model]) -> Groups | None:
     """How the rows of a model are grouped; None where nothing is said between its fields."""
@@ -70,14 +61,12 @@ class Groups:
         self._specs = fields_of(model)
         plain = [spec for spec in self._specs if spec.kind == "plain"]
         self._terms: dict[str, Distinct] = {
-            spec.name: found
-            for spec in plain
-            if not is_date(spec) and (found := distinct_of(model, spec.name)) is not None
+            spec.name: found for spec in plain if (found := terms(model, spec)) is not None
         }
         self._numbers = [spec.name for spec in plain if spec.json["type"] in _NUMBERS]
         self._dates = [spec.name for spec in plain if is_date(spec)]
-        self._displays = {"name", "names"} <= {spec.name for spec in self._specs}
-        self._verdicts: dict[int, bool] = {}
+        self._displays = displays(model)
+        self._verdicts: dict[int, bool | None] = {}
 
     def agree(self, frame: Frame) -> pa.Array:
         """Whether the model has nothing to say of each row."""
@@ -91,7 +80,11 @@ class Groups:
             codes = part if codes is None else pc.add(pc.multiply(codes, radix), part)
         encoded = codes.dictionary_encode()  # type: ignore[union-attr]  # every model has fields
         verdicts = pa.array([self._verdict(code, codes, frame) for code in encoded.dictionary.to_pylist()], pa.bool_())
-        return verdicts.take(encoded.indices)
+        good = verdicts.take(encoded.indices)
+        if not good.null_count:
+            return good
+        rows = pc.indices_nonzero(good.is_null())
+        return pc.replace_with_mask(good, good.is_null(), self._one_by_one(frame, rows))
 
     def _parts(self, frame: Frame) -> Iterator[tuple[pa.Array, int]]:
         for spec in self._specs:
@@ -112,31 +105,80 @@ class Groups:
         if self._displays:
             yield _answer(_is_among(frame.columns["name"], frame.columns["names"])), 3
 
-    def _verdict(self, code: int, codes: pa.Array, frame: Frame) -> bool:
-        known = self._verdicts.get(code)
-        if known is None:
+    def _verdict(self, code: int, codes: pa.Array, frame: Frame) -> bool | None:
+        """Whether all rows of a group are good; None where the model has to see each of them."""
+        if code not in self._verdicts:
             index = pc.index(codes, pa.scalar(code, pa.int64())).as_py()
-            held = {spec.name: self._held(spec.name, spec.kind, frame, index) for spec in self._specs}
-            try:
-                known = not list(self._model._faults(_Row(self._model, held)))  # type: ignore[arg-type]
-            except Exception:  # noqa: BLE001 (whatever the model stumbles over, the row is put before it as a whole)
-                known = False
-            self._verdicts[code] = known
-        return known
+            (self._verdicts[code],) = self._told(_Rows(frame, pa.array([index])))
+        return self._verdicts[code]
 
-    def _held(self, name: str, kind: str, frame: Frame, index: int) -> Any:
-        value = frame.columns[name][index]
-        if name in self._terms:
-            column = frame.columns[name].slice(index, 1)
-            return self._terms[name].held(max(self._terms[name].ordinals(column)[0].as_py(), 0))
-        if self._displays and name == "names":
-            return tuple(SimpleNamespace(**item) for item in value.as_py() or () if item is not None)
-        if kind in ("plain", "value"):
-            exact = name in (*self._numbers, *self._dates) or (self._displays and name == "name")
-            if not value.is_valid:
-                return None
-            return value.as_py() if exact else _Text(value.as_py()) if kind == "plain" else _PRESENT
-        return _Several() if value.is_valid and len(value) else ()
+    def _one_by_one(self, frame: Frame, rows: pa.Array) -> pa.Array:
+        """What the model says of each row by itself, where it may see the numbers of parts as well."""
+        told = self._told(_Rows(frame, rows, parts=True))
+        return pa.array([verdict is True for verdict in told], pa.bool_())
+
+    def _told(self, rows: _Rows) -> Iterator[bool | None]:
+        for index in range(rows.count):
+            try:
+                yield next(iter(self._model._faults(_Row(rows, index))), None) is None  # type: ignore[arg-type]
+            except _Beyond:
+                yield None
+            except Exception:  # noqa: BLE001 (whatever the model stumbles over, the row is put before it as a whole)
+                yield False
+
+
+class _Row:
+    """One row, as a model sees itself."""
+
+    def __init__(self, rows: _Rows, index: int) -> None:
+        self._rows, self._index = rows, index
+
+    def __getattr__(self, name: str) -> Any:
+        return self._rows.of(name)[self._index]
+
+
+class _Rows:
+    """What a model may see of rows, field by field when it looks."""
+
+    def __init__(self, frame: Frame, rows: pa.Array, *, parts: bool = False) -> None:
+        self._model, self._frame, self._rows, self._parts = frame.model, frame, rows, parts
+        self._specs = {spec.name: spec for spec in fields_of(frame.model)}
+        self._displays = displays(frame.model)
+        self._seen: dict[str, list[Any]] = {}
+        self.count = len(rows)
+
+    def of(self, name: str) -> list[Any]:
+        """The values of a field."""
+        if name not in self._seen:
+            if name not in self._specs:  # an attribute of the class
+                return [getattr(self._model, name)] * self.count
+            column = self._frame.columns[name]
+            here = column.slice(self._rows[0].as_py(), 1) if self.count == 1 else column.take(self._rows)
+            self._seen[name] = self._values(self._specs[name], here)
+        return self._seen[name]
+
+    def _values(self, spec: Field, column: pa.Array) -> list[Any]:
+        if (distinct := terms(self._model, spec)) is not None:
+            return [distinct.held(max(ordinal, 0)) for ordinal in distinct.ordinals(column).to_pylist()]
+        if self._displays and spec.name == "names":
+            return [
+                tuple(SimpleNamespace(**item) for item in each or () if item is not None) for each in column.to_pylist()
+            ]
+        if spec.kind == "plain":
+            exact = spec.json["type"] in _NUMBERS or is_date(spec) or (self._displays and spec.name == "name")
+            return (
+                column.to_pylist() if exact else [None if each is None else _Text(each) for each in column.to_pylist()]
+            )
+        if spec.kind == "value":
+            return [_PRESENT if there else None for there in column.is_valid().to_pylist()]
+        lengths = pc.list_value_length(column).fill_null(0).to_pylist()
+        if spec.kind == "items" or not self._parts:
+            return [_Several() if length else () for length in lengths]
+        within = Frame(self._model, {spec.name: column}, self._rows, self._rows)
+        parts = list_frame(within, spec.name, spec.type)
+        inner = _Rows(parts, numbers(len(parts.records)))
+        items = iter([_Row(inner, index) for index in range(inner.count)])
+        return [tuple(islice(items, length)) for length in lengths]
 
 
 class _Several(tuple[Any, ...]):
@@ -144,6 +186,16 @@ class _Several(tuple[Any, ...]):
 
     __slots__ = ()
     __iter__ = __len__ = __getitem__ = __contains__ = _beyond
+
+
+def displays(model: type[Model]) -> bool:
+    """Whether the rows of a model have names of which one is displayed."""
+    return {"name", "names"} <= {spec.name for spec in fields_of(model)}
+
+
+def terms(model: type[Model], spec: Field) -> Distinct | None:
+    """The terms of a field that has few."""
+    return distinct_of(model, spec.name) if spec.kind == "plain" and not is_date(spec) else None
 
 
 def _answer(column: pa.Array) -> pa.Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from ..schema import CURRENT, TABLES, Record, Tombstone
 from ..tabular import arrow_schema
 from .amounts import check_amounts, check_members
-from .frames import frame_of, frames_in
-from .lines import Screened, screen
+from .frames import Frame, frame_of, frames_in
+from .lines import Screened, lines_at, screen
 from .parsing import nested_schema, parse
 from .rows import references_in, tables_in
 from .shapes import Doubts, check_shape
@@ -42,22 +42,52 @@ _MADE = pa.schema(
 class Block:
     """What a block of lines holds. Lines are numbered from the first line that the block was said to have."""
 
-    tables: dict[str, pa.Table]
-    """The tables that the records become, and `tombstones`; rows in the order of the lines. What is computed of other
-    records, such as the country in which a place lies, is null.
-    """
-    ids: pa.Table
-    """The ids of the records, each with its `line`."""
-    references: dict[str, pa.Table]
-    """By table the ids that the records refer to, the sources of evidence among them, each with its `line`."""
+    model: type[Record]
+    records: pa.Table
+    """The records as they are written, values and parts in structs and lists, in the order of the lines."""
+    record_lines: pa.Array
+    """The line of each record."""
+    tombstones: tuple[tuple[int, Tombstone], ...]
+    """The tombstones, each with its line."""
     made: pa.Table
     """The records that migrations made besides: `line`, `table`, `document` as JSON, `origin`."""
     rejected: pa.Table
     """What is wrong, a row for each fault: `line`, `code`, `message`, `mend`, `pointer`, `record`."""
+    refused: tuple[tuple[int, dict[str, Any]], ...]
+    """What stands on the rejected lines that can be read, each with its line."""
     lines: int
     """How many lines the block has."""
     slow: int
     """How many lines were read one by one."""
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The columns of the records."""
+        return frame_of(self.model, self.records)
+
+    @cached_property
+    def tables(self) -> dict[str, pa.Table]:
+        """The tables that the records become, and `tombstones`; rows in the order of the lines. What is computed of
+        other records, such as the country in which a place lies, is null.
+        """
+        gone = ({"table": self.model.table, **each.model_dump(exclude={"schema_"})} for _, each in self.tombstones)
+        return {
+            **tables_in(self.model, self.records),
+            "tombstones": _rows(arrow_schema(TABLES["tombstones"]), gone),
+        }
+
+    @cached_property
+    def ids(self) -> pa.Table:
+        """The ids of the records, each with its `line`."""
+        return _keys(self.record_lines, self.frame.columns["id"])
+
+    @cached_property
+    def references(self) -> dict[str, pa.Table]:
+        """By table the ids that the records refer to, the sources of evidence among them, each with its `line`."""
+        return {
+            target: pa.concat_tables(_keys(self.record_lines.take(records), ids) for ids, records in parts)
+            for target, parts in references_in(self.frame).items()
+        }
 
 
 def read_block(table: str, content: bytes, first_line: int = 1) -> Block:
@@ -71,11 +101,11 @@ def read_block(table: str, content: bytes, first_line: int = 1) -> Block:
     doubted = _doubted(model, nested)
     one_by_one = [*screened.odd, *_left(screened, read, doubted)]
     judged = [(number, judge(table, line)) for number, line in sorted(one_by_one)]
-    numbers = [screened.numbers[number] for number in read]
+    numbers = read
+    if screened.odd or len(screened.numbers) < screened.count:
+        numbers = [screened.numbers[number] for number in read]
     nested, numbers = _settled(model, nested, numbers, doubted, judged)
 
-    frame = frame_of(model, nested)
-    lines = pc.add(pa.array(numbers, pa.int64()), first_line)
     made = [
         {"line": first_line + number, **vars(part), "document": json.dumps(part.document)}
         for number, each in judged
@@ -83,14 +113,13 @@ def read_block(table: str, content: bytes, first_line: int = 1) -> Block:
     ]
     faults = [{"line": first_line + number, **vars(fault)} for number, each in judged for fault in each.faults]
     return Block(
-        tables={**tables_in(model, nested), "tombstones": _tombstones(table, judged)},
-        ids=_keys(lines, frame.columns["id"]),
-        references={
-            target: pa.concat_tables(_keys(lines.take(records), ids) for ids, records in parts)
-            for target, parts in references_in(frame).items()
-        },
+        model=model,
+        records=nested,
+        record_lines=pc.add(pa.array(numbers, pa.int64()), first_line),
+        tombstones=tuple((first_line + at, each.record) for at, each in judged if isinstance(each.record, Tombstone)),
         made=_rows(_MADE, made),
         rejected=_rows(_FAULTS, faults),
+        refused=tuple((first_line + at, each.refused) for at, each in judged if each.refused is not None),
         lines=screened.count,
         slow=len(one_by_one),
     )
@@ -123,28 +152,41 @@ def _doubted(model: type[Record], nested: pa.Table) -> set[int]:
 
 def _left(screened: Screened, read: Sequence[int], doubted: set[int]) -> Iterator[tuple[int, bytes]]:
     """The clean lines that could not be read as a whole, and those that are doubted."""
-    if not doubted and len(read) == len(screened.numbers):
-        return
-    certain = {number for index, number in enumerate(read) if index not in doubted}
-    for number, (line_number, line) in enumerate(zip(screened.numbers, screened.clean.split(b"\n"), strict=False)):
-        if number not in certain:
-            yield line_number, line
+    left = [read[index] for index in doubted]
+    if len(read) < len(screened.numbers):
+        left += {*range(len(screened.numbers))}.difference(read)
+    for number, line in lines_at(screened.clean, sorted(left)):
+        yield screened.numbers[number], line
 
 
 def _settled(
-    model: type[Record], nested: pa.Table, numbers: list[int], doubted: set[int], judged: list[tuple[int, Judged]]
-) -> tuple[pa.Table, list[int]]:
+    model: type[Record], nested: pa.Table, numbers: Sequence[int], doubted: set[int], judged: list[tuple[int, Judged]]
+) -> tuple[pa.Table, Sequence[int]]:
     """All records that are good, and the numbers of their lines, in the order of the lines."""
     late = [(number, each.record) for number, each in judged if isinstance(each.record, Record)]
-    if not doubted and not late:
-        return nested, numbers
-    written = "\n".join(record.model_dump_json(by_alias=True, exclude_none=True) for _, record in late)
-    both = [*numbers, *(number for number, _ in late)]
-    order = sorted((index for index in range(len(both)) if index not in doubted), key=both.__getitem__)
-    parts = [nested, parse(written.encode("utf-8"), nested_schema(model))[0]] if late else [nested]
-    merged = pa.concat_tables(parts)
-    runs = pa.concat_tables([merged.slice(0, 0), *(merged.slice(first, count) for first, count in _runs(order))])
-    return runs.combine_chunks(), [both[index] for index in order]
+    if doubted:
+        good = [*_between(doubted, len(numbers))]
+        nested = pa.concat_tables([nested.slice(0, 0), *(nested.slice(start, end - start) for start, end in good)])
+        numbers = [number for start, end in good for number in numbers[start:end]]
+    if late:
+        written = "\n".join(record.model_dump_json(by_alias=True, exclude_none=True) for _, record in late)
+        nested = pa.concat_tables([nested, parse(written.encode("utf-8"), nested_schema(model))[0]]).combine_chunks()
+        both = [*numbers, *(number for number, _ in late)]
+        order = sorted(range(len(both)), key=both.__getitem__)
+        runs = pa.concat_tables([nested.slice(first, count) for first, count in _runs(order)])
+        nested, numbers = runs, [both[index] for index in order]
+    return nested.combine_chunks(), numbers
+
+
+def _between(doubted: set[int], count: int) -> Iterator[tuple[int, int]]:
+    """The stretches between doubted rows: where each begins and ends."""
+    start = 0
+    for row in sorted(doubted):
+        if row > start:
+            yield start, row
+        start = row + 1
+    if count > start:
+        yield start, count
 
 
 def _runs(order: list[int]) -> Iterator[tuple[int, int]]:
@@ -154,14 +196,6 @@ def _runs(order: list[int]) -> Iterator[tuple[int, int]]:
         if place == len(order) or order[place] != order[place - 1] + 1:
             yield order[first], place - first
             first = place
-
-
-def _tombstones(table: str, judged: list[tuple[int, Judged]]) -> pa.Table:
-    gone = [each.record for _, each in judged if isinstance(each.record, Tombstone)]
-    return _rows(
-        arrow_schema(TABLES["tombstones"]),
-        ({"table": table, **tombstone.model_dump(exclude={"schema_"})} for tombstone in gone),
-    )
 
 
 def _keys(lines: pa.Array, ids: pa.Array) -> pa.Table:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 LINE_LIMIT = 1_048_576
 """Largest length of a line, in bytes without its end."""
 _SPACE = b" \t\r"
 _LONGEST_NAME = 80
+_STRIDE = 1 << 16
+_TOMBSTONE = b'"tombstone/'
+# Both begin with the one byte that is looked for, which is what makes them fast.
+_TORN = re.compile(rb"\n(?:(?<!\}\n)|(?!\{|\Z))")
+_END = re.compile(rb"\n")
 
 
 @dataclass(frozen=True)
@@ -26,30 +31,93 @@ class Screened:
     """How many lines the block has."""
 
 
+def lines_in(content: bytes) -> int:
+    """How many lines there are; the last may lack its end."""
+    return len(_END.findall(content)) + (content[-1:] not in (b"\n", b""))
+
+
+def lines_at(content: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+    """The lines of these numbers, which rise, each with its number."""
+    start = before = 0
+    lines: list[bytes] = []
+    for number in numbers:
+        while number >= before + len(lines):
+            end = content.find(b"\n", start + _STRIDE)
+            end = len(content) if end < 0 else end
+            held = len(_END.findall(content, start, end)) + 1
+            before, start, last = before + len(lines), end + 1, start
+            if number >= before + held:
+                before, lines = before + held, []
+            else:
+                lines = content[last:end].split(b"\n")
+        yield number, lines[number - before]
+
+
 def screen(content: bytes, never_null: Collection[str]) -> Screened:
     """Set lines apart that are no JSON object from brace to brace, or in which a fast reader could overlook something:
     a NUL, at which it stops, and a null where one of the fields of `never_null` stands, which it takes for nothing.
+    Tombstones are set apart too: they have other fields, and would stop it.
 
     Every boundary between clean lines is a boundary between objects, so that as many objects as lines means one
     object on each.
     """
-    lines = content.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
     names = "|".join(sorted(map(re.escape, never_null)))
     ambiguous = re.compile(rf'"(?:{names})"\Z'.encode())
-    if all(map(_is_whole, lines)) and not _doubtful(content, ambiguous):
-        return Screened(content, range(len(lines)), (), len(lines))
     clean: list[bytes] = []
     numbers: list[int] = []
     odd: list[tuple[int, bytes]] = []
-    for number, line in enumerate(lines):
+    begin = count = 0
+    for start, line in _suspicious(content):
         if _is_whole(line) and not _doubtful(line, ambiguous):
-            clean.append(line)
-            numbers.append(number)
-        elif line.strip(_SPACE):
-            odd.append((number, line))
-    return Screened(b"\n".join(clean), numbers, tuple(odd), len(lines))
+            continue
+        before = content[begin:start]
+        clean.append(before)
+        here = count + lines_in(before)
+        numbers.extend(range(count, here))
+        if line.strip(_SPACE):
+            odd.append((here, line))
+        begin, count = start + len(line) + 1, here + 1
+    if not begin:
+        count = lines_in(content)
+        return Screened(content, range(count), (), count)
+    last = content[begin:]
+    whole = count + lines_in(last)
+    return Screened(b"".join([*clean, last]), [*numbers, *range(count, whole)], tuple(odd), whole)
+
+
+def _suspicious(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines that have to be looked at, in their order, each with where it begins."""
+    starts = {0, content.rfind(b"\n", 0, -1) + 1, *_long(content)}
+    for torn in _TORN.finditer(content):
+        starts |= {content.rfind(b"\n", 0, torn.start()) + 1, torn.end()}
+    for mark in (b"\0", b"null", _TOMBSTONE):
+        starts.update(_starts_with(mark, content))
+    for start in sorted(starts):
+        if start < len(content):
+            end = content.find(b"\n", start)
+            yield start, content[start : end if end >= 0 else len(content)]
+
+
+def _long(content: bytes) -> Iterator[int]:
+    """Where lines begin that are too long."""
+    start = 0
+    while len(content) - start > LINE_LIMIT:
+        end = content.rfind(b"\n", start, start + LINE_LIMIT + 1)
+        if end < 0:
+            yield start
+            end = content.find(b"\n", start)
+            if end < 0:
+                return
+        start = end + 1
+
+
+def _starts_with(mark: bytes, content: bytes) -> Iterator[int]:
+    """Where lines begin in which something stands."""
+    at = content.find(mark)
+    while at >= 0:
+        yield content.rfind(b"\n", 0, at) + 1
+        end = content.find(b"\n", at)
+        at = content.find(mark, end) if end >= 0 else -1
 
 
 def _is_whole(line: bytes) -> bool:
@@ -61,7 +129,7 @@ def _is_whole(line: bytes) -> bool:
 
 
 def _doubtful(content: bytes, ambiguous: re.Pattern[bytes]) -> bool:
-    if b"\0" in content:
+    if b"\0" in content or _TOMBSTONE in content:
         return True
     if b"null" not in content:
         return False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import pyarrow as pa
@@ -12,11 +13,14 @@ from pyarrow import json as arrow_json
 from ..schema import AnyRecord, evidence_of, fields_of
 from ..schema.base import Model
 from ..schema.fields import Field
+from .lines import lines_in
 
 _TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
 _PIECE = 1 << 18
 """How many bytes are parsed at once: a line that cannot be read costs a second look at its piece, not at the block."""
 _ROW = re.compile(r"in row ([0-9]+)$")
+_UNREAD = re.compile(r"couldn't parse:(.+)$")
+_HALF = re.compile(rb"\\u[dD]")
 
 
 @cache
@@ -44,24 +48,23 @@ def parse(content: bytes, schema: pa.Schema) -> tuple[pa.Table, Sequence[int]]:
 
     Each line of `content` begins and ends with the braces of an object.
     """
-    if not content:
-        return schema.empty_table(), range(0)
+    pieces = [*_pieces(content)]
+    counts = [lines_in(piece) for piece in pieces]
     tables: list[pa.Table] = []
     numbers: list[int] = []
-    first = 0
-    for piece in _pieces(content):
-        count = piece.count(b"\n") + (piece[-1:] != b"\n")
-        if (table := _table(piece, count, schema)[0]) is not None:
-            tables.append(table)
-            numbers.extend(range(first, first + count))
-        else:
-            for number, part in _readable(piece.split(b"\n")[:count], first, schema):
-                tables.append(part)
-                numbers.extend(range(number, number + part.num_rows))
-        first += count
-    if not tables:
-        return schema.empty_table(), range(0)
-    return pa.concat_tables(tables).combine_chunks(), numbers
+    done = first = 0
+    while done < len(pieces):
+        batches, said = _stream(pieces[done:], counts[done:], schema)
+        tables.append(pa.Table.from_batches(batches, schema))
+        after = first + tables[-1].num_rows
+        numbers.extend(range(first, after))
+        done, first = done + len(batches), after
+        if done < len(pieces):
+            for table, of in _readable(pieces[done].split(b"\n")[: counts[done]], said, schema):
+                tables.append(table)
+                numbers += [first + number for number in of]
+            done, first = done + 1, first + counts[done]
+    return pa.concat_tables([schema.empty_table(), *tables]).combine_chunks(), numbers
 
 
 def _pieces(content: bytes) -> Iterator[bytes]:
@@ -73,29 +76,119 @@ def _pieces(content: bytes) -> Iterator[bytes]:
         start = end
 
 
-def _table(content: bytes, count: int, schema: pa.Schema) -> tuple[pa.Table | None, int | None]:
-    """The table of `count` lines; or None, and the number of the line that may be at fault, if that is told."""
-    options = arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+class _Pieces(io.RawIOBase):
+    """What is read piece by piece."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._left = iter(pieces)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 (each piece is shorter than what is asked for)
+        """The next piece; nothing at the end."""
+        return next(self._left, b"")
+
+
+def _stream(pieces: list[bytes], counts: list[int], schema: pa.Schema) -> tuple[list[pa.RecordBatch], str]:
+    """The records of the pieces before the first that cannot be read, and what is said of that one.
+
+    A piece ends where a line ends, so that it is read as one batch; where that has as many objects as the piece has
+    lines, each line has one.
+    """
+    reading = arrow_json.ReadOptions(use_threads=False, block_size=max(map(len, pieces)) + 1)
+    batches: list[pa.RecordBatch] = []
+    try:
+        for batch, count in zip(arrow_json.open_json(_Pieces(pieces), reading, _strictly(schema)), counts, strict=True):
+            batch.validate(full=True)  # the reader itself lets invalid UTF-8 pass
+            if batch.num_rows != count:
+                break
+            batches.append(batch)
+    except (pa.ArrowInvalid, ValueError) as error:
+        return batches, str(error)
+    return batches, ""
+
+
+def _readable(lines: list[bytes], said: str, schema: pa.Schema) -> Iterator[tuple[pa.Table, list[int]]]:
+    """What can be read of lines that cannot be read as a whole, in parts, each with the numbers of its lines."""
+    left = _parts(lines, [*range(len(lines))], said, schema)
+    while left:
+        numbers = left.pop()
+        table, said = _table([lines[number] for number in numbers], schema)
+        if table is not None:
+            yield table, numbers
+        else:
+            left += _parts(lines, numbers, said, schema)
+
+
+def _parts(lines: list[bytes], numbers: list[int], said: str, schema: pa.Schema) -> list[list[int]]:
+    """Parts of lines that cannot be read, the last first: without those at fault, as far as that can be guessed. A
+    wrong guess costs nothing but time.
+    """
+    if len(numbers) == 1:
+        return []
+    told = _ROW.search(said)
+    row = int(told.group(1)) if told else len(numbers)
+    if row < len(numbers):  # two objects on a line are two rows
+        parts = [numbers[row + 1 :], numbers[:row]]
+    else:
+        parts = [_good(lines, numbers, said, schema)]
+        if len(parts[0]) == len(numbers):
+            middle = len(numbers) // 2
+            parts = [numbers[middle:], numbers[:middle]]
+    return [part for part in parts if part]
+
+
+def _table(lines: list[bytes], schema: pa.Schema) -> tuple[pa.Table | None, str]:
+    """The table of lines; or None, and what is said of them."""
+    content = b"\n".join(lines)
     reading = arrow_json.ReadOptions(use_threads=False, block_size=len(content) + 1)
     try:
-        table = arrow_json.read_json(pa.BufferReader(content), read_options=reading, parse_options=options)
-        table.validate(full=True)  # the reader itself lets invalid UTF-8 pass
+        table = arrow_json.read_json(pa.BufferReader(content), reading, _strictly(schema))
+        table.validate(full=True)
     except pa.ArrowInvalid as error:
-        told = _ROW.search(str(error))
-        return None, int(told.group(1)) if told else None
-    return (table if table.num_rows == count else None), None
+        return None, str(error)
+    return (table if table.num_rows == len(lines) else None), ""
 
 
-def _readable(lines: list[bytes], first: int, schema: pa.Schema) -> Iterator[tuple[int, pa.Table]]:
-    """What can be read of lines, each part with the number of its first line."""
-    if not lines:
-        return
-    table, told = _table(b"\n".join(lines), len(lines), schema)
-    if table is not None:
-        yield first, table
-    elif len(lines) > 1:
-        middle, after = len(lines) // 2, len(lines) // 2
-        if told is not None and told < len(lines):
-            middle, after = told, told + 1  # a good line that is left out by mistake loses nothing but time
-        yield from _readable(lines[:middle], first, schema)
-        yield from _readable(lines[after:], first + after, schema)
+@cache
+def _strictly(schema: pa.Schema) -> arrow_json.ParseOptions:
+    return arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+
+
+def _good(lines: list[bytes], numbers: list[int], said: str, schema: pa.Schema) -> list[int]:
+    """The lines of which what is said cannot be said."""
+    if unread := _UNREAD.search(said):
+        text = unread.group(1).encode()
+        return [number for number in numbers if text not in lines[number]]
+    if "unexpected field" in said:
+        names = _names(schema)
+        return [number for number in numbers if names.issuperset(_keys(lines[number]))]
+    return [number for number in numbers if not _HALF.search(lines[number]) and _is_text(lines[number])]
+
+
+def _keys(line: bytes) -> Iterator[bytes]:
+    """The names before colons, where they stand as they mostly do."""
+    return (piece[piece.rfind(b'"') + 1 :] for piece in line.split(b'":')[:-1])
+
+
+@cache
+def _names(schema: pa.Schema) -> frozenset[bytes]:
+    """The names of all fields, however deep."""
+    return frozenset(_names_in(schema))
+
+
+def _names_in(fields: Iterable[pa.Field]) -> Iterator[bytes]:
+    for field in fields:
+        yield field.name.encode()
+        inner = field.type.value_type if pa.types.is_list(field.type) else field.type
+        if pa.types.is_struct(inner):
+            yield from _names_in(inner)
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -80,6 +80,9 @@ def _repeated(items: pa.Array, parents: pa.Array) -> pa.Array:
             keys, size = numbered.indices.cast(pa.int64()), len(numbered.dictionary)
         codes = encoded.indices.cast(pa.int64()).fill_null(radix - 1)
         keys, size = pc.add(pc.multiply(keys, radix), codes), size * radix
+    falling = pc.less_equal(keys.slice(1), keys.slice(0, len(keys) - 1))
+    unsure = pc.is_in(parents, pc.unique(parents.slice(1).filter(falling)))  # where keys rise, none stands twice
+    keys, parents = keys.filter(unsure), parents.filter(unsure)
     if pc.count_distinct(keys).as_py() == len(keys):
         return parents.slice(0, 0)
     counted = keys.value_counts()

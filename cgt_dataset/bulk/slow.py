@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from .. import rules
 from ..findings import Rule
 from ..rules.evidence import check_support
+from ..rules.lines import LINE, TWICE
 from ..rules.plans import check_plans
 from ..rules.statements import check_quantities
 from ..rules.tensions import check_counts
@@ -20,25 +21,6 @@ from ..schema.migrations import Made, migrate
 from ..texts import Texts
 from .lines import LINE_LIMIT
 
-LINE = Rule(
-    "CGT014",
-    "a line is one record as a JSON object",
-    "JSON Lines have one record on each line, as an object in UTF-8. What stands on half a line, or beside another "
-    "object, cannot be told apart from what is damaged.",
-    "write each record as one JSON object on a line of its own, in UTF-8 without a byte order mark",
-    wrong='{"schema": "place/2", "id": "alkmaar"} {"schema": "place/2", "id": "haarlem"}',
-    right='{"schema": "place/2", "id": "alkmaar"}\n{"schema": "place/2", "id": "haarlem"}',
-)
-TWICE = Rule(
-    "CGT015",
-    "a field of a line stands once",
-    "Readers of JSON take the first of two fields of one name, or the last, or refuse both. What they read must not "
-    "follow from which reader it is.",
-    "delete one of the two",
-    wrong='{"schema": "place/2", "id": "alkmaar", "id": "haarlem"}',
-    right='{"schema": "place/2", "id": "alkmaar"}',
-)
-RULES = (LINE, TWICE)
 _DEPTH_LIMIT = 16
 _LONGEST_INTEGER = 20
 _ALONE = (check_support, check_quantities, check_plans, check_counts)
@@ -67,6 +49,8 @@ class Judged:
     made: tuple[Made, ...] = ()
     """The records that the migration made besides."""
     faults: tuple[Fault, ...] = ()
+    refused: dict[str, Any] | None = None
+    """What stands on a line of which something is wrong, where it can be read."""
 
 
 class _Refused(Exception):
@@ -99,8 +83,8 @@ def judge(table: str, line: bytes) -> Judged:
     if not violations and isinstance(record, AnyRecord) and not isinstance(record, Record):
         record, made, violations = _present(where, data)
     if violations or not isinstance(record, Record):
-        found = sorted({_fault(violation) for violation in violations}, key=lambda each: (each.pointer, each.code))
-        return Judged(faults=tuple(found))
+        found = sorted({fault_of(violation) for violation in violations}, key=lambda each: (each.pointer, each.code))
+        return Judged(faults=tuple(found), refused=data)
     return Judged(record, made)
 
 
@@ -123,7 +107,8 @@ def _present(where: str, data: dict[str, Any]) -> tuple[Record | None, tuple[Mad
     return record, done.made, _alone(record, {})
 
 
-def _fault(violation: rules.Violation) -> Fault:
+def fault_of(violation: rules.Violation) -> Fault:
+    """What a violation says of the line on which the record stands."""
     rule = violation.rule
     return Fault(rule.code, violation.message, violation.mend, violation.record, violation.pointer)
 

@@ -46,6 +46,14 @@ def agrees(model: type[Model], spec: Field, column: pa.Array) -> pa.Array:
         return pc.greater_equal(distinct.ordinals(column), 0)
     if spec.json["type"] != "string":
         return pc.and_(pc.greater_equal(column, spec.json["minimum"]), pc.less_equal(column, spec.json["maximum"]))
+    if spec.kind == "items":  # the same few in many lists
+        encoded = column.dictionary_encode()
+        return _fit(spec, encoded.dictionary).take(encoded.indices)
+    return _fit(spec, column)
+
+
+def _fit(spec: Field, column: pa.Array) -> pa.Array:
+    """Whether each text is as pattern and length say."""
     fits = pc.match_substring_regex(column, spec.json["pattern"])
     longest = spec.json.get("maxLength")
     return fits if longest is None else pc.and_(fits, pc.less_equal(pc.utf8_length(column), longest))

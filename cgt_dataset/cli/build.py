@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..reader import Dataset
 from .arguments import add_articles, article_texts
+from .bulk import add_bulk, run_bulk, wants_bulk
 from .printing import report, say, without
 from .usage import Usage
 
@@ -18,10 +19,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--raw", type=Path, default=Path("raw"), help="folder of records (default: raw)")
     parser.add_argument("--out", type=Path, default=Path("build"), help="folder of the package (default: build)")
     add_articles(parser)
+    add_bulk(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check the records and build the package."""
+    if wants_bulk(options):
+        return run_bulk(options, options.out)
     from ..build import build as build_package
     from ..package import NotAPackage
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..findings import Finding, as_github, as_json, as_sarif, did_you_mean
 from ..release import VERSION
 from .arguments import add_articles, article_texts
+from .bulk import add_bulk, run_bulk, wants_bulk
 from .printing import count_up, report, say, status_of, without
 from .usage import Usage
 
@@ -30,10 +31,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="warnings fail as well")
     parser.add_argument("--watch", action="store_true", help="check again whenever a file changes, until interrupted")
     add_articles(parser)
+    add_bulk(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check records, all of them or those below the paths given."""
+    if wants_bulk(options):
+        if options.paths or options.select or options.ignore or options.watch or options.format in ("github", "sarif"):
+            raise Usage("with --bulk there are no paths, --select, --ignore, --watch, and no forms but text and json")
+        return run_bulk(options, None)
     return _watch(options) if options.watch else _once(options)
 
 

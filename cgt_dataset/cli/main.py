@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from ..files import Unreadable, reason
+from ..findings import printable
 from ..reader import MissingExtra
 from ..release import VERSION
 from . import (
@@ -22,6 +23,7 @@ from . import (
     export,
     fmt,
     gate,
+    generate,
     migrate,
     new,
     plot,
@@ -41,6 +43,7 @@ COMMANDS = (
     cite,
     fmt,
     migrate,
+    generate,
     verify,
     diff,
     gate,
@@ -87,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refuse(message: str) -> int:
-    print(f"cgt-dataset: {message}", file=sys.stderr)
+    print("cgt-dataset: " + "\n".join(map(printable, message.splitlines())), file=sys.stderr)
     return 2
 
 

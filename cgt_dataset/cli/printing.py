@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ..files import Unreadable, read_bounded
@@ -18,6 +19,18 @@ def say(message: str) -> None:
     """A remark to the person at the terminal, after what was printed before it, also where both go into a pipe."""
     sys.stdout.flush()
     print(message, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def progress(total: int, things: str) -> Iterator[Callable[[int], None]]:
+    """Shows the person at the terminal how many things are done, and takes that away at the end; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    try:
+        yield lambda done: print(f"\r{done:,} of {total:,} {things}", end="", file=sys.stderr, flush=True)
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def report(findings: Iterable[Finding], consequence: str | None = None, *, strict: bool = False) -> int:

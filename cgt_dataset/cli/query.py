@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..findings import printable
 from ..reader import Dataset
 from .arguments import add_package, known
+from .usage import Usage
 from .wrapping import padded, width_of
 
 if TYPE_CHECKING:
@@ -29,13 +31,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run one query, which can read the tables and nothing else, and print what it answers."""
     sql = sys.stdin.read() if options.sql == "-" else options.sql
-    _FORMATS[options.format](known(Dataset(options.package).query, sql))
+    answer = known(Dataset(options.package).query, sql)
+    try:
+        _FORMATS[options.format](answer)
+    except OverflowError as error:
+        raise Usage(f"the answer holds a day or time beyond the calendar: {error}") from None
     return 0
 
 
 def _as_text(answer: pa.Table) -> None:
     """Columns side by side, as wide as their widest cell."""
-    rows = [answer.column_names, *([_shown(cell) for cell in row] for row in _rows(answer))]
+    rows = [answer.column_names, *([printable(_shown(cell)) for cell in row] for row in _rows(answer))]
     widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     rows.insert(1, ["─" * width for width in widths])
     for row in rows:
@@ -46,7 +52,7 @@ def _as_markdown(answer: pa.Table) -> None:
     _line(answer.column_names)
     _line("---" for _ in answer.column_names)
     for row in _rows(answer):
-        _line(_shown(cell).replace("|", r"\|") for cell in row)
+        _line(printable(_shown(cell)).replace("|", r"\|") for cell in row)
 
 
 def _as_csv(answer: pa.Table) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from textwrap import shorten
 
+from ..findings import printable
 from ..reader import Dataset
 from .arguments import add_package, known
 
@@ -21,10 +22,11 @@ def run(options: argparse.Namespace) -> int:
     """List the tables, or describe one."""
     dataset = Dataset(options.package)
     if options.table is not None:
-        print(known(dataset.describe, options.table))
+        for line in str(known(dataset.describe, options.table)).splitlines():
+            print(printable(line))
         return 0
     described = [dataset.describe(name) for name in known(dataset.tables)]
     width = max(len(table.name) for table in described)
     for table in described:
-        print(f"{table.name:{width}} {table.rows:6} {shorten(table.description, 90, placeholder='…')}")
+        print(f"{table.name:{width}} {table.rows:6} {printable(shorten(table.description, 90, placeholder='…'))}")
     return 0

@@ -1,7 +1,7 @@
 """`raw/` as people edit it: YAML read strictly, with the place of every value; records located in their folders."""
 
 from .codes import RULES
-from .folder import Folder, Located, read_folder
+from .folder import Folder, Located, is_unfinished, read_folder
 from .reading import Document, Place, read_document
 
-__all__ = ["RULES", "Document", "Folder", "Located", "Place", "read_document", "read_folder"]
+__all__ = ["RULES", "Document", "Folder", "Located", "Place", "is_unfinished", "read_document", "read_folder"]

@@ -58,7 +58,7 @@ def read_folder(root: Path) -> Folder:
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 stray(path, "a folder among records")
-            elif _INTERRUPTED.fullmatch(entry.name):
+            elif is_unfinished(entry.name):
                 stray(path, "left by a write that was interrupted", "delete it")
             elif path.suffix != ".yaml":
                 stray(path, "not a .yaml file")
@@ -69,6 +69,11 @@ def read_folder(root: Path) -> Folder:
     if not records:
         findings.append(Finding(str(root), None, None, codes.EMPTY.code, "there is no record", codes.EMPTY.mend))
     return Folder(tuple(records), tuple(findings))
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file has the name of a record whose writing was interrupted."""
+    return _INTERRUPTED.fullmatch(name) is not None
 
 
 def _listed(folder: Path) -> Iterator[os.DirEntry[str]]:

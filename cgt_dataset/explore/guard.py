@@ -43,12 +43,21 @@ def guarded(app: App, hosts: Iterable[str]) -> App:
             await _refuse(send, 421, "This is not the address of the explorer.")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "Here one can only read.")
+        elif _from_elsewhere(scope):
+            await _refuse(send, 403, "The explorer answers its own pages, and whoever follows a link to it.")
         elif not _served(scope["path"]):
             await _refuse(send, 404, "There is no such page.")
         else:
             await app(scope, receive, _with_headers(send))
 
     return guard
+
+
+def _from_elsewhere(scope: Scope) -> bool:
+    """Whether a browser says that a page of somebody else asks, but for following a link."""
+    said = {name: value for name, value in scope["headers"] if name.startswith(b"sec-fetch-")}
+    followed = said.get(b"sec-fetch-mode") == b"navigate" and said.get(b"sec-fetch-dest") == b"document"
+    return said.get(b"sec-fetch-site") in (b"cross-site", b"same-site") and not followed
 
 
 def _served(path: str) -> bool:

@@ -81,7 +81,7 @@ def choose(dataset: Dataset, names: Sequence[str] | None = None) -> list[Table]:
     """
     known = dataset.tables()
     for name in names or ():
-        dataset.path(name)  # it says which there are
+        dataset.paths(name)  # it says which there are
     chosen = [name for name in known if names is None or name in names]
     if not chosen:
         raise NotExported("there is no table to export")
@@ -98,9 +98,13 @@ def choose(dataset: Dataset, names: Sequence[str] | None = None) -> list[Table]:
 
 def _table(dataset: Dataset, resource: dict[str, Any]) -> Table:
     schema = resource["schema"]
+    described = dataset.describe(resource["name"])
+    for column in described.columns:
+        if column.type not in _ARROW:
+            raise NotExported(f"{described.name}.{column.name} is of a type that no format has: {column.type[:40]}")
     return Table(
         dataset,
-        dataset.describe(resource["name"]),
+        described,
         {field["name"]: field.get("constraints", {}) for field in schema["fields"]},
         tuple(
             ForeignKey(

@@ -50,9 +50,8 @@ def fill(folder: Path, form: Form, descriptor: dict[str, Any], tables: Sequence[
         path = folder / f"{table.name}.{form.name}"
         marks = form.write(path, table.name, table.columns, table.rows())
         altered |= {f"{table.name}.{column}": times for column, times in marks.items()}
-        resources.append(
-            {**own[table.name], **_file(path, form), "schema": _schema(own[table.name], table, tables, marks)}
-        )
+        said = {name: held for name, held in own[table.name].items() if name != "parts"}
+        resources.append({**said, **_file(path, form), "schema": _schema(own[table.name], table, tables, marks)})
     path = folder / f"{DICTIONARY}.{form.name}"
     held = list(entries(tables))
     form.write(path, DICTIONARY, list(ABOUT_ENTRIES), held)

@@ -53,6 +53,8 @@ class _Builder:
         self.namings = namings(self.rng, table, self.language)
         self.terms: set[str] = set()
         """Pointers to terms; no words of plans stand beside them, which say how far something has come."""
+        self.share = slice(None)
+        """Which texts a part may have: none that another part of the list has, so that no two parts are the same."""
         self.shared: dict[int, int] = {}
         """The columns of the names, which stand twice."""
 
@@ -212,7 +214,9 @@ class _Builder:
             elif spec.kind == "values":
                 self.value(spec.type, spec, place)
             else:
+                self.share = slice(place, None, many)
                 pointers += self.part(spec, f"{pointer}/{place}", None if gaps is None else gaps + 2 * place)
+                self.share = slice(None)
                 continue
             pointers.append(f"{pointer}/{place}")
         self.text("]")
@@ -307,7 +311,8 @@ class _Builder:
         elif spec.json.get("pattern") == _SHA256:
             self.quoted(self.column(columns.digests))
         else:
-            self.any_of(plain_tokens(spec, self.language, self.plan.seed)[place::many])
+            tokens = plain_tokens(spec, self.language, self.plan.seed)[place::many]
+            self.any_of(tokens if "enum" in spec.json else tokens[self.share] or tokens)
 
     def reference(self, spec: Field) -> None:
         table = str(spec.references)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import glob
 import gzip
 import json
+import multiprocessing
 import os
 import shutil
 import tempfile
+import threading
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 from ..release import VERSION
-from ..swapping import alone, exchange_at_once, sync_folder
+from ..swapping import alone, exchange_at_once, held, sync_folder
 from .blocks import BLOCK, Block, block
 from .faults import check_codes
 from .plan import Impossible, Plan
@@ -26,39 +32,63 @@ MANIFEST = "faults.jsonl"
 """The file with the planted faults: file, line, code, pointer and sort of each."""
 _AHEAD = 3
 """How many blocks a process is ahead of what is written."""
-_FRESH = ".generating"
+_FRESH, _ASIDE = ".generating", ".old"
 
 
-def generate(plan: Plan, place: Path, *, processes: int = 1, compress: bool = False) -> int:
+def generate(
+    plan: Plan,
+    place: Path,
+    *,
+    processes: int = 1,
+    compress: bool = False,
+    told: Callable[[int], object] = lambda _: None,
+) -> int:
     """Write the records of a plan to `place`, a new folder or one that was generated before; gives how many faults.
 
-    The same plan gives the same bytes whatever the number of processes. Memory does not grow with the number of
-    records. Raises Impossible for codes of which no fault is planted, where `place` holds something else, or for no
-    process, and OSError when writing fails; what is in `place` then stays as it is.
+    The same plan gives the same bytes whatever the number of processes, of which there are no more than cores. Memory
+    does not grow with the number of records. `told` is called now and then with how many records are written.
+
+    Raises Impossible for codes of which no fault is planted, where `place` holds something else, or for no process,
+    and OSError when writing fails; what is in `place` then stays as it is.
     """
     check_codes(plan.codes)
     if processes < 1:
         raise Impossible(f"{processes} processes cannot write anything")
     place = Path(os.path.realpath(place))
     place.parent.mkdir(parents=True, exist_ok=True)
-    with alone(place.parent):
-        _refuse_strangers(place)
-        for left in place.parent.glob(f".{place.name}.*{_FRESH}"):
-            shutil.rmtree(left, ignore_errors=True)
-        room = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=_FRESH, dir=place.parent))
-        try:
+    try:
+        with contextlib.ExitStack() as stack:
+            with alone(place.parent):
+                _clear_up(place)
+                _refuse_strangers(place)
+                room = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=_FRESH, dir=place.parent))
+                stack.callback(shutil.rmtree, room, ignore_errors=True)
+                stack.enter_context(alone(room))
             fresh = room / place.name
             fresh.mkdir()
-            planted = _fill(fresh, plan, processes, compress)
-            _put(fresh, place)
-            sync_folder(place.parent)
-        finally:
-            shutil.rmtree(room, ignore_errors=True)
+            planted = _fill(fresh, plan, min(processes, os.cpu_count() or 1), compress, told)
+            with alone(place.parent):
+                _refuse_strangers(place)
+                _put(fresh, place)
+                sync_folder(place.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(place)) from error
     return planted
 
 
-def _fill(folder: Path, plan: Plan, processes: int, compress: bool) -> int:
-    planted = 0
+def _clear_up(place: Path) -> None:
+    """Clear away what a run left that was killed, and put back what it had put aside; one at work holds its folder."""
+    for left in place.parent.glob(f".{glob.escape(place.name)}.*{_FRESH}"):
+        if held(left):
+            continue
+        aside = left / f"{place.name}{_ASIDE}"
+        if aside.exists() and not place.exists():
+            aside.rename(place)
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _fill(folder: Path, plan: Plan, processes: int, compress: bool, told: Callable[[int], object]) -> int:
+    done = planted = 0
     sizes: dict[str, int] = {}
     ending = "jsonl.gz" if compress else "jsonl"
     with contextlib.ExitStack() as stack:
@@ -67,16 +97,24 @@ def _fill(folder: Path, plan: Plan, processes: int, compress: bool) -> int:
         for table in plan.tables:
             path = folder / f"{table}.{ending}"
             with path.open("wb") as file:
-                for _ in range(0, plan.counts[table], BLOCK):
+                for first in range(0, plan.counts[table], BLOCK):
                     lines, faults = next(made)
                     file.write(lines)
                     planted += len(faults)
                     if manifest is not None:
                         manifest.writelines(_line({"file": path.name, **fault}) for fault in faults)
+                    told(done + min(first + BLOCK, plan.counts[table]))
+            done += plan.counts[table]
             sizes[path.name] = path.stat().st_size
     if plan.faults:
         sizes[MANIFEST] = (folder / MANIFEST).stat().st_size
-    said = {
+    said = _description(plan, planted, sizes)
+    (folder / DESCRIPTION).write_bytes((json.dumps(said, indent=2) + "\n").encode("ascii"))
+    return planted
+
+
+def _description(plan: Plan, planted: int, sizes: dict[str, int]) -> dict[str, Any]:
+    return {
         "generated_by": f"cgt-dataset {VERSION}",
         "records": plan.counts,
         "seed": plan.seed,
@@ -85,8 +123,6 @@ def _fill(folder: Path, plan: Plan, processes: int, compress: bool) -> int:
         "planted": planted,
         "files": sizes,
     }
-    (folder / DESCRIPTION).write_bytes((json.dumps(said, indent=2) + "\n").encode("ascii"))
-    return planted
 
 
 def _line(said: dict[str, Any]) -> bytes:
@@ -100,7 +136,7 @@ def _blocks(plan: Plan, processes: int, compress: bool) -> Generator[Block, None
         for task in tasks:
             yield _made(*task)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=_end_with_the_first) as pool:
         waiting: deque[Future[Block]] = deque()
         try:
             for task in tasks:
@@ -109,8 +145,22 @@ def _blocks(plan: Plan, processes: int, compress: bool) -> Generator[Block, None
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise ChildProcessError(errno.ECHILD, "one of the processes was killed; perhaps memory is short") from None
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_the_first() -> None:
+    """Let a process end when the one is killed that gives it work; else it would wait for ever."""
+    first = multiprocessing.parent_process()
+    if first is not None:
+        threading.Thread(target=_end_after, args=(first.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _made(plan: Plan, table: str, first: int, compress: bool) -> Block:
@@ -145,7 +195,7 @@ def _put(fresh: Path, place: Path) -> None:
         return
     if exchange_at_once(fresh, place):
         return
-    aside = fresh.with_name(f"{place.name}.old")
+    aside = fresh.with_name(f"{place.name}{_ASIDE}")
     place.rename(aside)
     try:
         fresh.rename(place)

@@ -21,9 +21,12 @@ class _Node(_Part):
     id: Annotated[str, Field(alias="@id")]
 
 
-class _File(_Part):
-    url: Annotated[str, Field(alias="contentUrl")]
-    sha256: str
+class _File(_Node):
+    """A file, or several as one set."""
+
+    url: Annotated[str | None, Field(alias="contentUrl")] = None
+    sha256: str | None = None
+    includes: str | None = None
 
 
 class _Column(_Node):
@@ -51,8 +54,8 @@ def disagreements(content: bytes, package: Package) -> Iterator[str]:
         return
     if said.version != package.version:
         yield f"it is of version {said.version}, the descriptor of {package.version}"
-    hashes = [(file.url, f"sha256:{file.sha256}") for file in said.files]
-    if hashes != [(resource.path, resource.hash) for resource in package.resources]:
+    files = [(one.id, one.url, one.includes, one.sha256) for one in said.files]
+    if files != list(_files(package)):
         yield "its files and their hashes are not those of the descriptor"
     if [table.id for table in said.tables] != [resource.name for resource in package.resources]:
         yield "its record sets are not the tables of the descriptor"
@@ -64,6 +67,15 @@ def disagreements(content: bytes, package: Package) -> Iterator[str]:
             yield f"the columns of {name} are not those of the descriptor"
         if [column.id for column in table.key] != [f"{name}/{column}" for column in resource.table.primaryKey]:
             yield f"the key of {name} is not that of the descriptor"
+
+
+def _files(package: Package) -> Iterator[tuple[str | None, ...]]:
+    """The files and sets of files as a Croissant document has to name them: id, address or pattern, and hash."""
+    for resource in package.resources:
+        for file in resource.files:
+            yield file.path, file.path, None, file.hash.removeprefix("sha256:")
+        if resource.parts is not None:
+            yield resource.file, None, resource.file, None
 
 
 def _columns(resource: Resource) -> Iterator[tuple[str, str, str | None]]:

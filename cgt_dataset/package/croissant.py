@@ -6,7 +6,7 @@ sizes of the files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 CROISSANT = "croissant.json"
@@ -64,8 +64,8 @@ def croissant(package: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str,
         "creator": [{"@type": "sc:Organization", "name": one["title"]} for one in package["contributors"]],
         "keywords": package["keywords"],
         "citeAs": _citation(package),
-        "isBasedOn": [_source(source) for source in package["sources"]],
-        "distribution": [_file(resource, sizes[resource["path"]]) for resource in resources],
+        **({"isBasedOn": [_source(source) for source in package["sources"]]} if "sources" in package else {}),
+        "distribution": [one for resource in resources for one in _distribution(resource, sizes)],
         "recordSet": [_records(resource) for resource in resources],
     }
 
@@ -88,16 +88,36 @@ def _source(source: Mapping[str, str]) -> dict[str, str]:
     return {**work, "url": source["path"]} if "path" in source else work
 
 
-def _file(resource: Mapping[str, Any], size: int) -> dict[str, Any]:
+def parted(name: str) -> str:
+    """What the files of a table that is in several are called, as one set: a pattern that fits them and no other."""
+    return f"{name}-*.parquet"
+
+
+def _distribution(resource: Mapping[str, Any], sizes: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    """The files of a table; behind several also their set, from which its records are read."""
+    files = resource.get("parts", [resource])
+    yield from (_file(resource, file, sizes[file["path"]]) for file in files)
+    if "parts" in resource:
+        yield {
+            "@type": "cr:FileSet",
+            "@id": parted(resource["name"]),
+            "name": parted(resource["name"]),
+            "description": resource["description"],
+            "encodingFormat": [resource["mediatype"], _PARQUET_BEFORE],
+            "includes": parted(resource["name"]),
+        }
+
+
+def _file(resource: Mapping[str, Any], file: Mapping[str, Any], size: int) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
-        "@id": resource["path"],
-        "name": resource["path"],
+        "@id": file["path"],
+        "name": file["path"],
         "description": resource["description"],
-        "contentUrl": resource["path"],
+        "contentUrl": file["path"],
         "contentSize": f"{size} B",
         "encodingFormat": [resource["mediatype"], _PARQUET_BEFORE],
-        "sha256": resource["hash"].removeprefix("sha256:"),
+        "sha256": file["hash"].removeprefix("sha256:"),
     }
 
 
@@ -119,13 +139,16 @@ def _records(resource: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _field(resource: Mapping[str, Any], column: Mapping[str, Any], leads: str | None) -> dict[str, Any]:
+    files = {"fileSet": {"@id": parted(resource["name"])}}
+    if "parts" not in resource:
+        files = {"fileObject": {"@id": resource["path"]}}
     field = {
         "@type": "cr:Field",
         "@id": f"{resource['name']}/{column['name']}",
         "name": column["name"],
         "description": column["description"],
         "dataType": TYPES[column["type"]],
-        "source": {"fileObject": {"@id": resource["path"]}, "extract": {"column": column["name"]}},
+        "source": {**files, "extract": {"column": column["name"]}},
     }
     # Dublin Core's word and not Croissant's `references`: that one asks mlcroissant for a join, and it can join no
     # tables that refer to themselves or to each other.

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal, Self
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from .croissant import parted
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+RowsDigest = Annotated[str, StringConstraints(pattern=r"^(columns-)?sha256:[0-9a-f]{64}$")]
+"""A digest of rows: by columns, or as release 1.0 has it."""
+File = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}(-[0-9]{5,9})?\.parquet$")]
+Count = Annotated[int, Field(ge=0)]
 
 
 def _expression(pattern: str) -> str:
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        pc.match_substring_regex(pa.array([""]), rf"\A(?:{pattern})\z")
+    except pa.ArrowInvalid as error:
         raise ValueError(f"no regular expression: {error}") from None
     return pattern
 
@@ -79,15 +87,51 @@ class Schema(_Part):
     foreignKeys: tuple[ForeignKey, ...] = ()  # noqa: N815 (the standard's name)
 
 
+class PartFile(_Part):
+    """A Parquet file with rows of a table: all, or those between the part before and the part after."""
+
+    path: File
+    hash: Digest
+    contentHash: RowsDigest  # noqa: N815 (beside the standard's names)
+    rowCount: Count  # noqa: N815 (likewise)
+
+
 class Resource(_Part):
-    """A table of the package."""
+    """A table of the package, in one file or in several parts."""
 
     name: Name
-    path: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}\.parquet$")]
-    hash: Digest
-    contentHash: Digest  # noqa: N815 (beside the standard's names)
-    rowCount: Annotated[int, Field(ge=0)]  # noqa: N815 (likewise)
+    path: File | Annotated[tuple[File, ...], Field(min_length=2)]
+    hash: Digest | None = None
+    contentHash: RowsDigest  # noqa: N815 (beside the standard's names)
+    rowCount: Count  # noqa: N815 (likewise)
+    parts: tuple[PartFile, ...] | None = None
     table: Annotated[Schema, Field(alias="schema")]
+
+    @model_validator(mode="after")
+    def _of_one_sort(self) -> Self:
+        if isinstance(self.path, str):
+            if self.hash is None or self.parts is not None:
+                raise ValueError(f"{self.name} is one file, yet has no hash or has parts")
+            return self
+        if self.hash is not None or self.parts is None or self.path != tuple(part.path for part in self.parts):
+            raise ValueError(f"{self.name} is several files, yet has a hash, or its parts are not these files")
+        if any(not fnmatchcase(path, parted(self.name)) for path in self.path):
+            raise ValueError(f"{self.name} is several files, yet one is not called {parted(self.name)}")
+        if self.rowCount != sum(part.rowCount for part in self.parts):
+            raise ValueError(f"{self.name} has not as many rows as its parts")
+        return self
+
+    @property
+    def files(self) -> tuple[PartFile, ...]:
+        """The files that hold the rows, in their order."""
+        if self.parts is not None:
+            return self.parts
+        return (PartFile.model_validate(self.model_dump(include=set(PartFile.model_fields))),)
+
+    @property
+    def file(self) -> str:
+        """The name of its file; of several, what they are called together."""
+        return self.path if isinstance(self.path, str) else parted(self.name)
 
     @property
     def columns(self) -> list[str]:
@@ -130,8 +174,8 @@ class Package(_Part):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        for what in ("name", "path"):
-            _once(f"resource {what}", [getattr(resource, what) for resource in self.resources])
+        _once("resource name", [resource.name for resource in self.resources])
+        _once("resource path", [file.path for resource in self.resources for file in resource.files])
         columns = {resource.name: resource.columns for resource in self.resources}
         for resource in self.resources:
             _once(f"column of {resource.name}", resource.columns)

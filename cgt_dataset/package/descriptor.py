@@ -9,6 +9,7 @@ from ..release import DATE, VERSION
 from ..schema import PROFILE, SCHEMA_VERSION, Table, table_schema
 
 FILE = "datapackage.json"
+Json = dict[str, Any]
 TITLE = "Cell and gene therapy industry"
 DESCRIPTION = (
     "Organizations, agreements, regulations and facilities of the cell and gene therapy industry, with the places, "
@@ -23,8 +24,8 @@ LICENCE = {
 }
 
 
-def descriptor(resources: list[dict[str, Any]], sources: list[dict[str, Any]], content_hash: str) -> dict[str, Any]:
-    """The descriptor of a package of `resources`; `sources` are rows of the table `sources`."""
+def descriptor(resources: list[Json], sources: list[Json] | None, content_hash: str) -> Json:
+    """The descriptor of a package of `resources`; `sources` are rows of the table `sources`. None: too many to name."""
     return {
         "$schema": PROFILE.format("datapackage"),
         "name": "cgt-dataset",
@@ -33,37 +34,35 @@ def descriptor(resources: list[dict[str, Any]], sources: list[dict[str, Any]], c
         "version": VERSION,
         "schemaVersion": SCHEMA_VERSION,
         "created": f"{DATE}T00:00:00Z",
-        "contentHash": f"sha256:{content_hash}",
+        "contentHash": content_hash,
         "licenses": [LICENCE],
         "contributors": [{"title": "The cgt-dataset maintainers", "roles": ["creator"]}],
         "keywords": ["cell therapy", "gene therapy", "biotechnology", "industry"],
-        "sources": [_source(row) for row in sources],
+        **({} if sources is None else {"sources": [_source(row) for row in sources]}),
         "resources": resources,
     }
 
 
-def resource(table: Table, file: str, digest: str, content_hash: str, rows: int) -> dict[str, Any]:
-    """The description of one table of the package."""
+def resource(table: Table, files: Json) -> Json:
+    """The description of one table of the package; `files` is what it says of the files that hold it."""
     return {
         "$schema": PROFILE.format("dataresource"),
         "name": table.name,
         "type": "table",
-        "path": file,
+        "path": files["path"],
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "description": table.description,
-        "hash": f"sha256:{digest}",
-        "contentHash": f"sha256:{content_hash}",
-        "rowCount": rows,
+        **files,
         "schema": table_schema(table),
     }
 
 
-def _source(row: dict[str, Any]) -> dict[str, Any]:
+def _source(row: Json) -> Json:
     source = {"title": row["title"] or row["id"]}
     return {**source, "path": row["url"]} if row["url"] else source
 
 
-def as_json(document: dict[str, Any]) -> bytes:
+def as_json(document: Json) -> bytes:
     """JSON as it is written to files: two spaces, ASCII, a line feed at the end."""
     return (json.dumps(document, indent=2) + "\n").encode("ascii")

@@ -16,8 +16,8 @@ from pydantic import ValidationError
 
 from ..files import Unreadable, read_bounded
 from ..findings import printable
-from ..reader import NoPackage
-from .described import Package, Resource, first_fault
+from ..reader import NoPackage, Room
+from .described import Package, PartFile, Resource, first_fault
 from .descriptor import FILE
 
 if TYPE_CHECKING:
@@ -49,20 +49,28 @@ class Opened:
     def table(self, name: str) -> pa.Table:
         """A table. Raises NoPackage where its file is missing, damaged or other than described."""
         import pyarrow as pa
-        from pyarrow.parquet import ParquetFile
 
         resource = self.resources[name]
+        room = Room()
+        parts = [self._part(file, resource, room) for file in resource.files]
+        return pa.concat_tables(parts, promote_options="default")
+
+    def _part(self, part: PartFile, resource: Resource, room: Room) -> pa.Table:
+        """The rows in one file of a table."""
+        import pyarrow as pa
+
+        content = self._content(part.path)
         try:
-            with ParquetFile(pa.BufferReader(self._content(resource.path))) as parquet:
-                table = parquet.read()
-            table.validate(full=True)
+            table = room.table(content)
+        except Unreadable as error:
+            raise self._damaged(part.path, str(error)) from None
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise self._damaged(resource.path, f"is no Parquet file: {str(error).partition(chr(10))[0]}") from None
+            raise self._damaged(part.path, f"is no Parquet file: {str(error).partition(chr(10))[0]}") from None
         held = [(field.name, _TYPES.get(str(field.type))) for field in table.schema]
         if held != [(column.name, column.type) for column in resource.table.fields]:
-            raise self._damaged(resource.path, "does not have the columns that the descriptor names")
-        if table.num_rows != resource.rowCount:
-            raise self._damaged(resource.path, f"has {table.num_rows} rows, not {resource.rowCount}")
+            raise self._damaged(part.path, "does not have the columns that the descriptor names")
+        if table.num_rows != part.rowCount:
+            raise self._damaged(part.path, f"has {table.num_rows} rows, not {part.rowCount}")
         return table
 
     def _content(self, file: str) -> bytes:
@@ -89,13 +97,14 @@ def opened(place: Path) -> Opened:
     raise _refused(f"{place}: there is no such folder, archive or wheel")
 
 
-def opened_files(files: Mapping[str, bytes]) -> Opened:
-    """The package that is not written yet, of its files by name."""
+def opened_files(files: Mapping[str, bytes | Path]) -> Opened:
+    """The package that is not published yet, of its files by name: what is in them, or where they lie."""
 
     def read(file: str) -> bytes:
         if file not in files:
             raise Unreadable("is missing")
-        return files[file]
+        content = files[file]
+        return content if isinstance(content, bytes) else read_bounded(content, _LIMIT)
 
     return _opened(Path("the package"), read)
 

@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from ..swapping import alone, exchange_at_once, sync_folder
@@ -21,10 +23,12 @@ class NotAPackage(Exception):
     """The place is taken by something that is no package, and is not replaced."""
 
 
-def publish(files: dict[str, bytes], place: Path) -> None:
-    """Write `files` into the folder `place`, replacing the package that is there.
+def publish(files: Mapping[str, bytes | Path], place: Path) -> None:
+    """Put `files` into the folder `place`, replacing the package that is there: what is in them is written, and those
+    that are given by where they lie are moved.
 
-    Raises NotAPackage when `place` holds anything else, and OSError when writing fails; `place` is then as it was.
+    Raises NotAPackage when `place` holds anything else, and OSError when writing fails; `place` is then as it was, and
+    the files that were to be moved lie where they lay.
     """
     place = Path(os.path.realpath(place))
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +47,10 @@ def publish(files: dict[str, bytes], place: Path) -> None:
                 raise
         finally:
             shutil.rmtree(fresh, ignore_errors=True)  # the old package, or what could not be finished
+        for content in files.values():
+            if isinstance(content, Path):
+                with suppress(OSError):  # the package stands
+                    content.unlink()
 
 
 def _clear_up(place: Path) -> None:
@@ -72,20 +80,35 @@ def _files_of_package(place: Path) -> set[str]:
     """The files that the package in `place` says that it has."""
     try:
         described = json.loads((place / FILE).read_bytes())
-        ours = {README, FILE, *(str(resource["path"]) for resource in described["resources"])}
+        ours = {README, FILE}
+        for resource in described["resources"]:
+            path = resource["path"]
+            ours.update(map(str, path) if isinstance(path, list) else [str(path)])
         return {*ours, CROISSANT} if "croissantHash" in described else ours
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {README}  # a checkout has this one before the first build
 
 
-def _fill(folder: Path, files: dict[str, bytes]) -> None:
+def _fill(folder: Path, files: Mapping[str, bytes | Path]) -> None:
     folder.chmod(0o755)
     for name, content in files.items():
-        with (folder / name).open("wb") as file:
-            file.write(content)
-            file.flush()
+        path = folder / name
+        if isinstance(content, Path):
+            _bring(content, path)
+        with path.open("r+b" if isinstance(content, Path) else "wb") as file:
+            if isinstance(content, bytes):
+                file.write(content)
+                file.flush()
             os.fsync(file.fileno())
     sync_folder(folder)
+
+
+def _bring(file: Path, place: Path) -> None:
+    """Give a file a second name, so that it keeps its own until the package stands; where that cannot be, copy it."""
+    try:
+        place.hardlink_to(file)
+    except OSError:  # another file system, or one without such names
+        shutil.copyfile(file, place)
 
 
 def _exchange(fresh: Path, place: Path) -> None:

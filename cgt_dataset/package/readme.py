@@ -35,7 +35,11 @@ def _card(package: Mapping[str, Any], languages: Iterable[str]) -> Iterator[str]
     yield "configs:"
     for resource in filled:
         yield f"- config_name: {_quoted(resource['name'])}"
-        yield f"  data_files: {_quoted(resource['path'])}"
+        if "parts" in resource:
+            yield "  data_files:"
+            yield from (f"  - {_quoted(path)}" for path in resource["path"])
+        else:
+            yield f"  data_files: {_quoted(resource['path'])}"
         if resource["name"] == (_FIRST_SEEN if _FIRST_SEEN in names else names[0]):
             yield "  default: true"
     yield "---"

@@ -19,7 +19,7 @@ from ..files import Missing, Unreadable, read_bounded
 from ..findings import printable
 from ..reader import NoPackage
 from ..schema.compatibility import Edition, NotASchema, NoVersion, edition
-from ..swapping import replace_file
+from ..swapping import held, replace_file
 from .descriptor import FILE
 from .opened import Opened, opened
 from .readme import README
@@ -126,7 +126,8 @@ def _packed(package: Path, schemas: Mapping[str, bytes]) -> bytes:
 def _write(place: Path, content: bytes) -> None:
     """Put a file in its place whole or not at all."""
     for left in place.parent.glob(f".{place.name}.*{_FRESH}"):
-        left.unlink()  # of a run that was killed
+        if not held(left):
+            left.unlink(missing_ok=True)  # of a run that was killed
     replace_file(place, content, 0o644, _FRESH)
 
 

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from datetime import date
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from pyarrow.parquet import ParquetFile
+import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from ..files import Unreadable, read_bounded
 from ..findings import Finding, Rule, in_order
+from ..reader import Room
 from ..schema import edtf
-from ..tabular import content_hash, contents_hash, country_and_subdivision, enclosing_codes
+from ..tabular import (
+    BY_COLUMNS,
+    content_hash,
+    content_hash_as_in_1_0,
+    contents_hash,
+    country_and_subdivision,
+    enclosing_codes,
+)
 from ..texts import Texts, digest
 from . import codes
 from .agreeing import disagreements
 from .croissant import CROISSANT
-from .described import Column, Constraints, Package, Resource, first_fault
+from .described import Column, Constraints, Package, PartFile, Resource, first_fault
 from .descriptor import FILE
 from .readme import README
 
 _DESCRIPTOR_LIMIT = 50_000_000
 _FILE_LIMIT = 2_000_000_000
 _SHOWN = 20
+_FIRST_DAY, _LAST_DAY = ((day - date(1970, 1, 1)).days for day in (date.min, date.max))
 _ARROW_TYPES: dict[str, Callable[[Any], bool]] = {
     "string": pa.types.is_string,
     "integer": pa.types.is_int64,
@@ -54,10 +63,12 @@ def verify(package: Path, texts: Texts) -> list[Finding]:
     described = _described(package, found)
     if described is None:
         return findings
+    files = {resource.name: resource.file for resource in described.resources}
     tables: dict[str, pa.Table] = {}
     contents: dict[str, str] = {}
+    room = Room()
     for resource in described.resources:
-        read = _table(package, resource, found)
+        read = _table(package, resource, room, found)
         if read is not None:
             tables[resource.name], contents[resource.name] = read
     _check_names(package, described, found)
@@ -68,15 +79,15 @@ def verify(package: Path, texts: Texts) -> list[Finding]:
             _check_table(resource, tables, found)
     if "tombstones" in tables:
         for message in _lost_heirs(tables):
-            found(codes.REFERENCE, "tombstones.parquet", message)
+            found(codes.REFERENCE, files["tombstones"], message)
     if len(tables) == len(described.resources):
-        if f"sha256:{contents_hash(contents)}" != described.contentHash:
+        if contents_hash(contents) != described.contentHash:
             found(codes.CONTENT, FILE, "the package has another content hash")
-        for file, message in _unsupported(described.resources, tables):
-            found(codes.EVIDENCE, file, message)
+        for name, message in _unsupported(described.resources, tables):
+            found(codes.EVIDENCE, files[name], message)
     if {"evidence", "sources"} <= tables.keys():
-        for file, message in _spans(tables, texts):
-            found(codes.SPAN, file, message)
+        for name, message in _spans(tables, texts):
+            found(codes.SPAN, files[name], message)
     return in_order(findings)
 
 
@@ -90,21 +101,36 @@ def _described(package: Path, found: Found) -> Package | None:
     return None
 
 
-def _table(package: Path, resource: Resource, found: Found) -> tuple[pa.Table, str] | None:
+def _table(package: Path, resource: Resource, room: Room, found: Found) -> tuple[pa.Table, str] | None:
     """A table with its content hash, where it can be checked further."""
-    file = resource.path
+    read = [_part(package, file, resource, room, found) for file in resource.files]
+    parts = [part for part in read if part is not None]
+    if len(parts) < len(read):
+        return None
+    table = pa.concat_tables((part for part, _ in parts), promote_options="default")
+    if resource.parts is None:
+        return table, parts[0][1]
+    if contents_hash({file.path: file.contentHash for file in resource.files}) != resource.contentHash:
+        found(codes.CONTENT, resource.file, "the parts have another content hash")
+    return table, contents_hash({file.path: said for file, (_, said) in zip(resource.files, parts, strict=True)})
+
+
+def _part(package: Path, part: PartFile, resource: Resource, room: Room, found: Found) -> tuple[pa.Table, str] | None:
+    """The rows in a file of a table with their content hash, where they can be checked further."""
+    file = part.path
     try:
         content = read_bounded(package / file, _FILE_LIMIT)
     except Unreadable as error:
         found(codes.FILE, file, f"the file {error}")
         return None
-    if f"sha256:{hashlib.sha256(content).hexdigest()}" != resource.hash:
+    if f"sha256:{hashlib.sha256(content).hexdigest()}" != part.hash:
         found(codes.HASH, file, "the file has another hash")
     try:
-        with ParquetFile(pa.BufferReader(content)) as parquet:
-            table = parquet.read()
-        table.validate(full=True)
+        table = room.table(content)
         names = table.column_names
+    except Unreadable as error:
+        found(codes.FILE, file, f"the file {error}")
+        return None
     except (pa.ArrowException, OSError, ValueError) as error:
         found(codes.FILE, file, f"the file is no Parquet file: {str(error).partition(chr(10))[0]}")
         return None
@@ -115,20 +141,30 @@ def _table(package: Path, resource: Resource, found: Found) -> tuple[pa.Table, s
         if not _ARROW_TYPES[column.type](field.type):
             found(codes.COLUMNS, file, f"column {column.name} is {field.type}, not {column.type}")
             return None
-    try:
-        content_digest = content_hash(table)
-    except (OverflowError, ValueError):
+    if not _in_calendar(table):
         found(codes.CONTENT, file, "a date lies outside the calendar")
         return None
-    if table.num_rows != resource.rowCount:
-        found(codes.CONTENT, file, f"there are {table.num_rows} rows, not {resource.rowCount}")
-    elif f"sha256:{content_digest}" != resource.contentHash:
+    by_columns = part.contentHash.startswith(BY_COLUMNS)
+    digest_of_rows = content_hash(table) if by_columns else content_hash_as_in_1_0(table)
+    if table.num_rows != part.rowCount:
+        found(codes.CONTENT, file, f"there are {table.num_rows} rows, not {part.rowCount}")
+    elif digest_of_rows != part.contentHash:
         found(codes.CONTENT, file, "the rows have another content hash")
-    return table, content_digest
+    return table, digest_of_rows
+
+
+def _in_calendar(table: pa.Table) -> bool:
+    """Whether Python has all the dates of a table."""
+    for column in table.itercolumns():
+        if pa.types.is_date32(column.type):
+            ends = pc.min_max(column.cast(pa.int32())).as_py()
+            if ends["min"] is not None and (ends["min"] < _FIRST_DAY or ends["max"] > _LAST_DAY):
+                return False
+    return True
 
 
 def _check_names(package: Path, described: Package, found: Found) -> None:
-    known = {FILE, README, *(resource.path for resource in described.resources)}
+    known = {FILE, README, *(file.path for resource in described.resources for file in resource.files)}
     if described.croissantHash is not None:
         known.add(CROISSANT)
     for entry in package.iterdir():
@@ -153,36 +189,47 @@ def _check_table(resource: Resource, tables: dict[str, pa.Table], found: Found) 
     table = tables[resource.name]
     for column in resource.table.fields:
         for message in _broken_constraints(column, table):
-            found(codes.CONSTRAINT, resource.path, message)
+            found(codes.CONSTRAINT, resource.file, message)
     for message in (*_miscomputed(resource, table), *_two_bearers(table)):
-        found(codes.CONSTRAINT, resource.path, message)
+        found(codes.CONSTRAINT, resource.file, message)
     for message in _broken_key(resource.table.primaryKey, table):
-        found(codes.KEY, resource.path, message)
+        found(codes.KEY, resource.file, message)
+    if resource.parts is not None:
+        for message in _out_of_order(resource.table.primaryKey, table):
+            found(codes.CONTENT, resource.file, message)
     for key in resource.table.foreignKeys:
         target = key.reference.resource or resource.name
         if target in tables:  # else the table has its own finding
             known = set(_rows(tables[target], key.reference.fields))
             dangling = {row for row in _rows(table, key.fields) if None not in row} - known
             for row in sorted(dangling, key=repr)[:_SHOWN]:
-                found(codes.REFERENCE, resource.path, f"{', '.join(key.fields)} {row} leads to no row of {target}")
+                found(codes.REFERENCE, resource.file, f"{', '.join(key.fields)} {row} leads to no row of {target}")
 
 
 def _broken_constraints(column: Column, table: pa.Table) -> Iterator[str]:
     held = table.column(column.name)
     if column.constraints.required and held.null_count:
         yield f"column {column.name} is null in {held.null_count} rows"
-    for value in held.unique().to_pylist():
-        if value is not None and (broken := _broken(column.constraints, value)):
+    values = held.unique()
+    misfits = _misfits(column.constraints.pattern, values)
+    for value in values.to_pylist():
+        broken = "pattern" if value in misfits else _broken(column.constraints, value)
+        if value is not None and broken:
             yield f"column {column.name} holds {value!r}, against its {broken}"
             return
+
+
+def _misfits(pattern: str | None, values: pa.ChunkedArray) -> set[str]:
+    """The texts that a stranger's pattern does not describe, found in a time that grows with their length alone."""
+    if pattern is None:
+        return set()
+    return set(values.filter(pc.invert(pc.match_substring_regex(values, rf"\A(?:{pattern})\z"))).to_pylist())
 
 
 def _broken(constraints: Constraints, value: Any) -> str | None:
     if constraints.enum is not None and value not in constraints.enum:
         return "enum"
     if isinstance(value, str):
-        if constraints.pattern is not None and re.fullmatch(constraints.pattern, value) is None:
-            return "pattern"
         if constraints.maxLength is not None and len(value) > constraints.maxLength:
             return "maxLength"
     elif isinstance(value, (int, float)):
@@ -203,6 +250,14 @@ def _broken_key(key: tuple[str, ...], table: pa.Table) -> Iterator[str]:
         if row in seen:
             yield f"primary key {row} stands twice"
         seen.add(row)
+
+
+def _out_of_order(key: tuple[str, ...], table: pa.Table) -> Iterator[str]:
+    """The first row of a table of several files whose key comes before that of the row above it."""
+    for above, row in pairwise(_rows(table, key)):
+        if None not in (*above, *row) and row < above:
+            yield f"primary key {row} stands behind {above}"
+            return
 
 
 def _miscomputed(resource: Resource, table: pa.Table) -> Iterator[str]:
@@ -274,7 +329,9 @@ def _lost_heirs(tables: dict[str, pa.Table]) -> Iterator[str]:
 
 
 def _unsupported(resources: tuple[Resource, ...], tables: dict[str, pa.Table]) -> Iterator[tuple[str, str]]:
-    """Cells that hold something and that no row of `evidence` supports, and rows of it that lead to no such cell."""
+    """Cells that hold something and that no row of `evidence` supports, and rows of it that lead to no such cell; each
+    with its table.
+    """
     evidence = tables["evidence"]
     told = _rows(evidence, ("table", "id", "position", "column"))
     # Before schema 2 all evidence supports.
@@ -292,32 +349,32 @@ def _unsupported(resources: tuple[Resource, ...], tables: dict[str, pa.Table]) -
                 cell = (resource.name, row[0], row[1] if len(row) > 1 else 0, column.value)
                 leads.add(cell)
                 if cell not in supported:
-                    yield resource.path, f"nothing supports {column.name} of {'/'.join(map(str, row))}"
+                    yield resource.name, f"nothing supports {column.name} of {'/'.join(map(str, row))}"
     for cell in sorted(set(told) - leads, key=repr)[:_SHOWN]:
-        yield "evidence.parquet", f"{cell}, of which it speaks, is not there"
+        yield "evidence", f"{cell}, of which it speaks, is not there"
 
 
 def _spans(tables: dict[str, pa.Table], texts: Texts) -> Iterator[tuple[str, str]]:
-    """Spans outside the body or the text, and words that are not those of the digest."""
-    file = "evidence.parquet"
+    """Spans outside the body or the text, and words that are not those of the digest; each with its table."""
+    table = "evidence"
     sources = {row["id"]: row for row in tables["sources"].to_pylist()}
     good: dict[str, str] = {}
     for identifier, source in sources.items():
         text = texts.get(identifier) if identifier is not None else None
         if identifier in texts.problems:
-            yield file, f"the text of {identifier} {texts.problems[identifier]}"
+            yield table, f"the text of {identifier} {texts.problems[identifier]}"
         elif text is not None and (len(text), digest(text)) != (source["text_length"], source["text_sha256"]):
-            yield file, f"the text of {identifier} is not the one that the source describes"
+            yield table, f"the text of {identifier} is not the one that the source describes"
         elif text is not None:
             good[identifier] = text
     for row in tables["evidence"].to_pylist():
         of_itself = row["record"] == f"sources/{row['source']}"
         for message in _span(row, sources.get(row["source"]), good.get(row["source"]), whole=of_itself):
-            yield file, f"evidence {row['item']} of {row['record']}: {message}"
+            yield table, f"evidence {row['item']} of {row['record']}: {message}"
     if "source_left_out" in tables:
         for row in tables["source_left_out"].to_pylist():
             for message in _span(row, sources.get(row["source"]), good.get(row["source"])):
-                yield "source_left_out.parquet", f"what is left out of {row['source']}, {row['position']}: {message}"
+                yield "source_left_out", f"what is left out of {row['source']}, {row['position']}: {message}"
 
 
 def _span(row: Row, source: Row | None, text: str | None, *, whole: bool = False) -> Iterator[str]:

@@ -5,6 +5,7 @@ from .describe import ColumnDescription, TableDescription, TableList
 from .errors import Merged, MissingExtra, NoPackage, QueryError, UnknownField, UnknownRecord, UnknownStyle, UnknownTable
 from .evidence import Support, Supports
 from .place import installed
+from .room import Room
 
 __all__ = [
     "ColumnDescription",
@@ -13,6 +14,7 @@ __all__ = [
     "MissingExtra",
     "NoPackage",
     "QueryError",
+    "Room",
     "Support",
     "Supports",
     "TableDescription",

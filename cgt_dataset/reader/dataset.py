@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -12,6 +13,7 @@ from .errors import Merged, NoPackage, UnknownField, UnknownRecord, UnknownTable
 from .evidence import Support, Supports
 from .frames import As, framed, scanned
 from .place import installed
+from .shape import read_descriptor
 from .sql import answered, connected
 
 if TYPE_CHECKING:
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from .citing import Style
 
 
-_NEEDED = {"name", "path", "description", "rowCount", "schema"}
-"""What a resource of the descriptor must say for its table to be read."""
 _BEARERS = {"person": ("people", "name"), "organization": ("organizations", "name"), "mention": ("mentions", "text")}
 """Who can say something, with the table and the column that show who it is."""
 
@@ -46,21 +46,7 @@ class Dataset:
     @cached_property
     def descriptor(self) -> dict[str, Any]:
         """The descriptor of the package, `datapackage.json`. Raises NoPackage where there is none."""
-        file = self.folder / "datapackage.json"
-        try:
-            descriptor = json.loads(file.read_bytes())
-        except FileNotFoundError:
-            message = f"there is no package in {self.folder}; `cgt-dataset build` makes one from the records"
-            raise NoPackage(message) from None
-        except (OSError, ValueError) as error:
-            raise NoPackage(f"{file} cannot be read: {error}") from None
-        try:
-            described = all(resource.keys() >= _NEEDED for resource in descriptor["resources"])
-        except (KeyError, TypeError, AttributeError):
-            described = False
-        if not described:
-            raise NoPackage(f"{file} does not describe a package of tables")
-        return dict(descriptor)
+        return read_descriptor(self.folder)
 
     @cached_property
     def _resources(self) -> dict[str, dict[str, Any]]:
@@ -83,12 +69,23 @@ class Dataset:
         return self._resources[table]
 
     def path(self, table: str) -> Path:
-        """The Parquet file of a table. Raises UnknownTable."""
-        name: str = self._resource(table)["path"]
-        path = self.folder / name
-        if path.name != name:
-            raise NoPackage(f"{self.folder}: '{name}' is no file of this folder")
-        return path
+        """The Parquet file of a table. Raises UnknownTable, or ValueError where it is in several: see `paths`."""
+        paths = self.paths(table)
+        if len(paths) > 1:
+            raise ValueError(f"{table} is in {len(paths)} files; ask for its paths")
+        return paths[0]
+
+    def paths(self, table: str) -> list[Path]:
+        """The Parquet files of a table, whose rows follow each other in this order: one, or several where it is large.
+
+        Raises UnknownTable.
+        """
+        said = self._resource(table)["path"]
+        names = list(map(str, said if isinstance(said, list) else [said]))
+        for name in names or [""]:
+            if (self.folder / name).name != name:
+                raise NoPackage(f"{self.folder}: '{name}' is no file of this folder")
+        return [self.folder / name for name in names]
 
     @overload
     def load(self, table: str, as_: Literal["arrow"] = "arrow") -> pa.Table: ...
@@ -107,19 +104,11 @@ class Dataset:
 
         Raises UnknownTable, NoPackage, MissingExtra, or ValueError for a tool that is none of these.
         """
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
-
-        path = self.path(table)
-        try:
-            with ParquetFile(path) as file:
-                return framed(file, path, as_)
-        except (OSError, ArrowException) as error:
-            raise NoPackage(f"{path} cannot be read; `cgt-dataset verify` says more: {error}") from None
+        return framed(self.paths(table), as_)
 
     def scan(self, table: str) -> pl.LazyFrame:
         """A table as a lazy frame of polars, which reads what a query needs. Raises UnknownTable or MissingExtra."""
-        return scanned(self.path(table))
+        return scanned(self.paths(table))
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB database in memory with a view for each table, its columns and itself commented, and ready views:
@@ -151,12 +140,23 @@ class Dataset:
 
         pointer, main = self._find(pointer)
         table, _, identifier = pointer.partition("/")
+        version = self._schema_version
 
         def rows_of(child: str, key: str) -> list[dict[str, Any]]:
             own = pointer if key == "record" else identifier
             return [row for row in self.load(child).to_pylist() if row[key] == own]
 
-        return assemble(table, main, rows_of, self._schema_version)
+        with self._as_described(pointer):
+            return assemble(table, main, rows_of, version)
+
+    @contextmanager
+    def _as_described(self, what: str) -> Iterator[None]:
+        """Rows are read that a stranger may have written. Raises NoPackage where they are not those of a record."""
+        try:
+            yield
+        except (KeyError, IndexError, TypeError, ValueError, OverflowError):
+            message = f"{self.folder}: {what} is not as described; `cgt-dataset verify` says more"
+            raise NoPackage(message) from None
 
     @property
     def _schema_version(self) -> int:
@@ -177,7 +177,8 @@ class Dataset:
         if resource["schema"]["primaryKey"] != ["id"]:
             records = [name for name in self._resources if self._resources[name]["schema"]["primaryKey"] == ["id"]]
             raise UnknownTable(no_such("table of records", table, records))
-        rows: dict[str, dict[str, Any]] = {row["id"]: row for row in self.load(table).to_pylist()}
+        with self._as_described(table):
+            rows: dict[str, dict[str, Any]] = {row["id"]: row for row in self.load(table).to_pylist()}
         gone = self._tombstones(table) if identifier not in rows else {}
         while identifier not in rows:
             here, tombstone = f"{table}/{identifier}", gone.pop(identifier, None)
@@ -205,14 +206,17 @@ class Dataset:
         Raises UnknownTable, UnknownRecord or UnknownField.
         """
         pointer, _ = self._find(pointer)
-        rows = [row for row in self.load("evidence").to_pylist() if row["record"] == pointer]
+        with self._as_described("evidence"):
+            rows = [row for row in self.load("evidence").to_pylist() if row["record"] == pointer]
         if field is not None:
             wanted = field if field.startswith("/") else f"/{field}"
             self._check_field(pointer.partition("/")[0], wanted)
             rows = [row for row in rows if row["pointer"] == wanted or row["pointer"].startswith(f"{wanted}/")]
-        sources = {row["id"]: row for row in self.load("sources").to_pylist()}
-        bearers = self._bearers() if any(row.get(f"asserted_by_{kind}") for row in rows for kind in _BEARERS) else {}
-        return Supports(_support(row, sources[row["source"]], bearers) for row in rows)
+        with self._as_described("evidence"):
+            sources = {row["id"]: row for row in self.load("sources").to_pylist()}
+            named = any(row.get(f"asserted_by_{kind}") for row in rows for kind in _BEARERS)
+            bearers = self._bearers() if named else {}
+            return Supports(_support(row, sources[row["source"]], bearers) for row in rows)
 
     def cite(self, pointer: str, style: Style = "text") -> str:
         """How to cite a record or a value: the dataset, and the sources that support it.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..findings import did_you_mean
 from .errors import QueryError
-from .frames import escaped, needed
+from .frames import check_head, escaped, needed
 from .quoting import comments, literal, quoted
 from .views import VIEWS, View
 
@@ -25,16 +25,27 @@ def connected(dataset: Dataset) -> duckdb.DuckDBPyConnection:
     """A DuckDB database in memory with a view for each table of a package, and the ready views. Raises MissingExtra."""
     connection: duckdb.DuckDBPyConnection = needed("duckdb", "duckdb").connect()
     for table in dataset.tables():
-        path = literal(escaped(dataset.path(table)))
-        connection.execute(f"CREATE VIEW {quoted(table)} AS FROM read_parquet({path})")
+        for path in dataset.paths(table):
+            check_head(path)
+        paths = ", ".join(literal(escaped(path)) for path in dataset.paths(table))
+        connection.execute(f"CREATE VIEW {quoted(table)} AS FROM read_parquet([{paths}])")
     for view in _views(dataset):
         connection.execute(f"CREATE VIEW {quoted(view.name)} AS {view.sql}")
     _comment(connection, dataset)
     return connection
 
 
-_SHUT = {"enable_external_access": False, "python_enable_replacements": False, "lock_configuration": True}
-"""No file can be opened, nothing loaded, no variable of the caller seen, and none of this changed back."""
+_SHUT = {
+    "enable_external_access": False,
+    "python_enable_replacements": False,
+    "temp_directory": "",
+    "memory_limit": "2GB",
+    "lock_configuration": True,
+}
+"""No file can be opened or written, nothing loaded, no variable of the caller seen, memory is bounded, and none of this
+changed back."""
+_LARGEST_ANSWER = 512 * 1024 * 1024
+_ROWS_AT_ONCE = 65_536
 
 
 def answered(dataset: Dataset, sql: str) -> pa.Table:
@@ -55,14 +66,28 @@ def answered(dataset: Dataset, sql: str) -> pa.Table:
                 connection.register(table, dataset.load(table))
             for view in views:
                 connection.execute(f"CREATE VIEW {quoted(view.name)} AS {view.sql}")
-            answer: pa.Table = connection.sql(sql).to_arrow_table()
+            answer = _bounded(connection.sql(sql).to_arrow_reader(_ROWS_AT_ONCE))
         except engine.Error as error:
             raise QueryError(_said(dataset, str(error))) from None
         return answer
 
 
+def _bounded(answer: pa.RecordBatchReader) -> pa.Table:
+    """The whole answer. Raises QueryError where it is too large."""
+    from pyarrow import Table
+
+    batches, held = [], 0
+    for batch in answer:
+        held += batch.nbytes
+        if held > _LARGEST_ANSWER:
+            raise QueryError(f"the answer is larger than {_LARGEST_ANSWER:,} bytes; ask for less of it, as with LIMIT")
+        batches.append(batch)
+    return Table.from_batches(batches, answer.schema)
+
+
 def _views(dataset: Dataset) -> Iterable[View]:
-    return VIEWS if dataset.descriptor.get("schemaVersion", 0) >= _FIRST_WITH_VIEWS else ()
+    version = dataset.descriptor.get("schemaVersion")
+    return VIEWS if isinstance(version, int) and version >= _FIRST_WITH_VIEWS else ()
 
 
 def _said(dataset: Dataset, message: str) -> str:

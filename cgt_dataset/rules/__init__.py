@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import evidence, likeness, plans, references, shape, statements, tensions
+from . import evidence, likeness, lines, plans, references, shape, statements, tensions
 from .drafts import Draft, follows
 from .evidence import grouped
 from .references import IDENTITY, check_identity, with_names_known
@@ -13,6 +13,7 @@ from .shape_codes import MIGRATION
 from .violation import Context, Records, Violation
 
 RULES = (
+    *lines.RULES,
     *shape.RULES,
     *references.RULES,
     *likeness.RULES,
@@ -23,6 +24,7 @@ RULES = (
 )
 """Every rule of this room."""
 
+_OF_ALL = likeness.check_likeness
 _OF_ANY_VERSION = (references.check_references, evidence.check_support)
 _CHECKS = (
     *_OF_ANY_VERSION,
@@ -39,10 +41,11 @@ _CHECKS = (
 )
 
 
-def check_records(context: Context) -> Iterator[Violation]:
-    """Everything that does not hold between the records and in their evidence."""
+def check_records(context: Context, *, likeness: bool = True) -> Iterator[Violation]:
+    """Everything that does not hold between the records and in their evidence; `likeness` is of all records only."""
     for check in _CHECKS:
-        yield from check(context)
+        if likeness or check is not _OF_ALL:
+            yield from check(context)
 
 
 def check_older(context: Context) -> Iterator[Violation]:

@@ -187,7 +187,7 @@ class Draft:
             return
         unique = json_at(model, [name]).get("uniqueItems")
         for index, item in enumerate(held):
-            if unique and item is not UNKNOWN and item in held[:index] and at not in self._shifting:
+            if unique and _is_known(item) and item in held[:index] and at not in self._shifting:
                 shown = item.model_dump(mode="json") if isinstance(item, Model) else item
                 yield repeated(self._where, f"{at}/{index}", name, shown)
                 return
@@ -278,3 +278,10 @@ def _within(pointer: str, outer: str) -> bool:
 
 def _in_any(pointer: str, outers: Collection[str]) -> bool:
     return any(_within(pointer, outer) for outer in outers)
+
+
+def _is_known(held: Any) -> bool:
+    """Whether nothing in a value is unknown; two things of which something is not known are not the same."""
+    if isinstance(held, Model):
+        return all(map(_is_known, vars(held).values()))
+    return all(map(_is_known, held)) if isinstance(held, tuple) else held is not UNKNOWN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 from typing import Any
 
@@ -26,7 +26,7 @@ RULES = (LIKENESS,)
 
 _ALIKE = 90.0
 """Similarity of two folded names, of 100, from which they are taken to be alike."""
-_CROWD = 40
+CROWD = 40
 """A word that more names than this share says nothing about any two of them."""
 _LEGAL_FORMS = (
     "ab ag as bv co company corp corporation gmbh group holding holdings inc incorporated kg limited llc llp ltd nv oy "
@@ -34,6 +34,10 @@ _LEGAL_FORMS = (
 )
 _LEGAL = frozenset(_LEGAL_FORMS.split())
 _LEGAL_HAN = re.compile("股份有限公司|有限责任公司|有限公司|控股集团|集团|控股|公司")
+
+
+NAMED = tuple(kind for kind in CURRENT.records if {"names", "distinct_from"} <= kind.model_fields.keys())
+"""The record types whose names are compared."""
 
 
 def folded_forms(name: str) -> frozenset[str]:
@@ -54,8 +58,7 @@ def folded_forms(name: str) -> frozenset[str]:
 
 def check_likeness(context: Context) -> Iterator[Violation]:
     """Records of one table whose names are alike and of which nobody says that they are distinct."""
-    named = [kind for kind in CURRENT.records if {"names", "distinct_from"} <= kind.model_fields.keys()]
-    for kind in named:
+    for kind in NAMED:
         records: dict[str, Any] = {record.id: record for record in context.records if isinstance(record, kind)}
         bearers: dict[str, set[str]] = {}
         for record in records.values():
@@ -80,17 +83,27 @@ def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Pairs of folded names that are alike, each with itself among them. Names are compared only within blocks that
     share a word, a beginning or an end, so that the work grows with the number of names.
     """
-    from rapidfuzz.fuzz import ratio
-
     blocks: dict[str, list[str]] = {}
     for name in names:
         yield name, name
-        joined = name.replace(" ", "")
-        for key in {*name.split(), f"^{joined[:4]}", f"{joined[-4:]}$"}:
+        for key in blocks_of(name):
             blocks.setdefault(key, []).append(name)
     for block in blocks.values():
-        if len(block) <= _CROWD:
-            yield from (pair for pair in combinations(block, 2) if ratio(*pair) >= _ALIKE)
+        yield from alike_in(block)
+
+
+def blocks_of(name: str) -> set[str]:
+    """The blocks in which a folded name is compared with others: by its words, its beginning and its end."""
+    joined = name.replace(" ", "")
+    return {*name.split(), f"^{joined[:4]}", f"{joined[-4:]}$"}
+
+
+def alike_in(block: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of different folded names of a block that are alike; none where the block is a crowd."""
+    from rapidfuzz.fuzz import ratio
+
+    if len(block) <= CROWD:
+        yield from (pair for pair in combinations(block, 2) if ratio(*pair) >= _ALIKE)
 
 
 def _told_apart(one: Any, other: Any) -> bool:

@@ -17,7 +17,8 @@ IDENTITY = Rule(
     "CGT201",
     "a record is named like its file",
     "The id is the record's address: others refer to it, and people find the file by it. The name of the file is "
-    "the id with .yaml after it, so that no two records of a table can have one id.",
+    "the id with .yaml after it, so that no two records of a table can have one id. In JSON Lines, where files name no "
+    "record, two lines with one id are two records of one address.",
     "rename the file, or write its name without .yaml as id",
     wrong="# raw/organizations/quillmoor-vectors.yaml\nschema: organization/2\nid: quilmoor-vectors",
     right="# raw/organizations/quillmoor-vectors.yaml\nschema: organization/2\nid: quillmoor-vectors",

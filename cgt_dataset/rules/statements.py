@@ -83,7 +83,7 @@ def check_quantities(context: Context) -> Iterator[Violation]:
         waived = _waived(record)
         for pointer, value in values(record):
             if isinstance(value, Quantity) and value.as_stated is not UNKNOWN and pointer not in waived:
-                for name, message in _disagreements(value):
+                for name, message in disagreements(value):
                     yield Violation(AMOUNT, f"{record.table}/{record.id}", f"{pointer}/{name}", message, AMOUNT.mend)
 
 
@@ -98,7 +98,7 @@ def _waived(record: Record) -> set[str]:
     return {pointer for pointer, by_note in noted.items() if by_note}
 
 
-def _disagreements(quantity: Quantity) -> Iterator[tuple[str, str]]:
+def disagreements(quantity: Quantity) -> Iterator[tuple[str, str]]:
     """The fields that are not what the words say, and what is wrong."""
     words = quantity.as_stated
     stated = numbers(words)

@@ -15,9 +15,10 @@ from cgt_dataset.explore.database import NAME, attach, metadata, prepare
 from cgt_dataset.schema.shown import DISPLAY
 
 
-@pytest.fixture(scope="module")
-def catalogue(package: Path) -> Catalogue:
-    return Catalogue(Dataset(package))
+@pytest.fixture(scope="module", params=["package", "parted"])
+def catalogue(request: pytest.FixtureRequest) -> Catalogue:
+    place: Path = request.getfixturevalue(request.param)
+    return Catalogue(Dataset(place))
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import multiprocessing
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cgt_dataset.generating import Plan, generate, writing
+from cgt_dataset.generating import Impossible, Plan, generate, writing
 from cgt_dataset.generating.blocks import BLOCK, Block, block
 
 Cgt = Callable[..., Any]
@@ -122,10 +123,85 @@ def test_a_run_that_fails_leaves_what_was_there(monkeypatch: pytest.MonkeyPatch,
         return block(plan, table, first)
 
     monkeypatch.setattr(writing, "block", fails)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OSError, match="No space") as raised:
         generate(Plan(200), place)
+    assert raised.value.filename == str(place)
     assert _digests(place) == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_runs_beside_each_other_do_not_wait_and_leave_each_other_alone(tmp_path: Path) -> None:
+    place = tmp_path / "out"
+    inner: list[Path] = []
+
+    def meanwhile(_: int) -> None:
+        if not inner:
+            for other in (place, tmp_path / "other"):
+                inner.append(other)
+                generate(Plan(50), other)
+
+    generate(Plan(200), place, told=meanwhile)
+    generate(Plan(200), tmp_path / "alone")
+    assert _digests(place) == _digests(tmp_path / "alone")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["alone", "other", "out"]
+
+
+@pytest.mark.parametrize("name", ["out", "[out]", "*"])
+def test_what_a_killed_run_left_is_cleared_away(name: str, tmp_path: Path) -> None:
+    for left in (name, "neighbour"):
+        (tmp_path / f".{left}.x1.generating" / left).mkdir(parents=True)
+    generate(Plan(12), tmp_path / name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([".neighbour.x1.generating", name])
+
+
+def test_what_a_killed_run_had_put_aside_is_put_back(tmp_path: Path) -> None:
+    place = tmp_path / "out"
+    (tmp_path / ".out.x1.generating/out.old").mkdir(parents=True)
+    (tmp_path / ".out.x1.generating/out.old/notes.txt").write_text("mine\n")
+    with pytest.raises(Impossible, match="not generated"):
+        generate(Plan(12), place)
+    assert [path.name for path in place.iterdir()] == ["notes.txt"]
+
+
+def test_a_process_that_is_killed_is_told_of_and_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+    def kill(_: int) -> None:
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    with pytest.raises(OSError, match="one of the processes was killed"):
+        generate(Plan(16 * BLOCK, ("sources",)), tmp_path / "out", processes=2, told=kill)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_processes_end_with_the_one_that_began_them(tmp_path: Path) -> None:
+    """Whoever is left holds the pipe open, and is waited for."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, sys; from pathlib import Path; from cgt_dataset.generating import *\n"
+        "if __name__ == '__main__':\n"
+        "    os.cpu_count = lambda: 2\n"
+        "    generate(Plan(200_000), Path(sys.argv[1]), processes=2, told=lambda _: os._exit(9))\n"
+    )
+    done = subprocess.run([sys.executable, script, tmp_path / "out"], capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (9, b"", b"")
+
+
+def test_there_are_no_more_processes_than_cores(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    seen: list[int] = []
+    plan = Plan(8 * BLOCK, ("sources",))
+    generate(plan, tmp_path / "out", processes=50, told=lambda _: seen.append(len(multiprocessing.active_children())))
+    assert max(seen) == 2
+
+
+def test_a_person_at_a_terminal_sees_how_far_it_is(cgt: Cgt, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    ran = cgt("generate", "--out", tmp_path / "out", "--records", BLOCK + 1, "--tables", "sources")
+    assert f"\r{BLOCK:,} of {BLOCK + 1:,} records\r{BLOCK + 1:,} of {BLOCK + 1:,} records\r\x1b[Kwrote" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -145,6 +221,7 @@ def test_a_run_that_fails_leaves_what_was_there(monkeypatch: pytest.MonkeyPatch,
         (["--records", "100", "--tables", "organizations"], "organizations cannot be without sources; name it too"),
         (["--records", "100", "--tables", "sources,relations"], "relations cannot be without organizations"),
         (["--records", "100", "--faults", "0.1", "--select", "CGT9"], "no fault of CGT9 is planted; there are CGT014"),
+        (["--records", "100", "--select", "CGT2"], "--select chooses among planted faults: say with --faults how many"),
         (["--records", "100", "--processes", "0"], "0 processes cannot write anything"),
     ],
 )

@@ -15,6 +15,7 @@ from judging import judge, lines_of
 from rapidfuzz.fuzz import ratio
 
 from cgt_dataset.generating import Plan, generate
+from cgt_dataset.generating.blocks import BLOCK, block
 from cgt_dataset.generating.numbering import MOST, han, initials, latin, slugs
 from cgt_dataset.generating.plan import sites
 from cgt_dataset.generating.proportions import counts
@@ -187,3 +188,14 @@ def test_ids_and_initials_are_of_one_record_alone() -> None:
         len({*made}) == len({initials(number) for number in numbers}) == len({latin(n) for n in numbers}) == len(made)
     )
     assert all(re.fullmatch(ID_PATTERN, each) for each in made)
+
+
+def test_parts_of_a_list_have_no_text_in_common() -> None:
+    """Else two parts would be the same once in a million records, and the record faulty."""
+    parties = [
+        [party["described_as"] for party in document.get("parties", ()) if "described_as" in party]
+        for first in range(0, 16_384, BLOCK)
+        for document in map(json.loads, block(Plan(700_000), "agreements", first).lines.splitlines())
+    ]
+    assert sum(len(several) > 1 for several in parties) > 500
+    assert all(len(set(several)) == len(several) for several in parties)

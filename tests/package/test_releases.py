@@ -4,7 +4,6 @@ import io
 import json
 import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from two_packages import ONE, package
 
+from cgt_dataset import swapping
 from cgt_dataset.package import descriptor, releases
 from cgt_dataset.package.opened import opened
 from cgt_dataset.package.releases import (
@@ -149,7 +149,7 @@ def test_the_lock_file_is_in_the_order_of_the_versions(made: Path, folder: Path)
     assert before(folder, "1.0.0") is None
 
 
-@pytest.mark.parametrize("step", ["mkstemp", "fsync", "replace"])
+@pytest.mark.parametrize("step", ["_begun", "fsync", "replace"])
 @pytest.mark.parametrize("time", [1, 2])
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError])
 def test_what_breaks_off_leaves_no_half_and_can_be_finished(
@@ -161,7 +161,7 @@ def test_what_breaks_off_leaves_no_half_and_can_be_finished(
     time: int,
     stop: type[BaseException],
 ) -> None:
-    owner: Any = {"mkstemp": tempfile, "fsync": os, "replace": Path}[step]
+    owner: Any = {"_begun": swapping, "fsync": os, "replace": Path}[step]
     real, calls = getattr(owner, step), iter(range(1, 10))
 
     def breaking(*arguments: Any, **named: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from frictionless import validate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,14 +65,20 @@ def mend(package: Path, table: str, *, but: str = "") -> None:
     content, held = (package / f"{table}.parquet").read_bytes(), read(package, table)
     true = {
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "contentHash": f"sha256:{content_hash(held)}",
+        "contentHash": content_hash(held),
         "rowCount": held.num_rows,
     }
     resource(descriptor, table).update({name: value for name, value in true.items() if name != but})
-    contents = "".join(f"{item['name']} {item['contentHash'][7:]}\n" for item in descriptor["resources"])
-    descriptor["contentHash"] = f"sha256:{hashlib.sha256(contents.encode()).hexdigest()}"
+    hash_again(descriptor)
     say_again(package, descriptor)
     save(package, descriptor)
+
+
+def hash_again(descriptor: Json) -> None:
+    """Let the content hash of the package be that of its tables."""
+    hashes = [(item["name"], item["contentHash"].rpartition(":")[2]) for item in descriptor["resources"]]
+    contents = "".join(f"{name} {content}\n" for name, content in hashes)
+    descriptor["contentHash"] = f"sha256:{hashlib.sha256(contents.encode()).hexdigest()}"
 
 
 def say_again(package: Path, descriptor: Json) -> None:
@@ -134,9 +141,9 @@ def columns(table: str, change: Callable[[Any], Any]) -> Break:
     return broken
 
 
-def as_int32(table: Any) -> Any:
+def as_double(table: Any) -> Any:
     index = table.schema.get_field_index("position")
-    return table.set_column(index, pa.field("position", pa.int32(), False), table.column(index).cast(pa.int32()))
+    return table.set_column(index, pa.field("position", pa.float64(), False), table.column(index).cast(pa.float64()))
 
 
 def renamed(table: Any) -> Any:
@@ -290,7 +297,7 @@ CASES: dict[str, tuple[str, Break]] = {
     "renamed column": ("CGT504", columns("organization_names", renamed)),
     "lost column": ("CGT504", columns("organization_names", lambda table: table.drop_columns("language"))),
     "moved column": ("CGT504", columns("term_mappings", lambda table: table.select(table.column_names[::-1]))),
-    "other type": ("CGT504", columns("organization_names", as_int32)),
+    "other type": ("CGT504", columns("organization_names", as_double)),
     "unknown term": ("CGT505", cell("organization_names", "kind", "nickname")),
     "no code of ISO 3166": (
         "CGT505",
@@ -520,8 +527,7 @@ def without(table: str) -> Break:
     def broken(package: Path) -> None:
         descriptor = load(package)
         descriptor["resources"] = [item for item in descriptor["resources"] if item["name"] != table]
-        contents = "".join(f"{item['name']} {item['contentHash'][7:]}\n" for item in descriptor["resources"])
-        descriptor["contentHash"] = f"sha256:{hashlib.sha256(contents.encode()).hexdigest()}"
+        hash_again(descriptor)
         say_again(package, descriptor)
         save(package, descriptor)
         (package / f"{table}.parquet").unlink()
@@ -551,13 +557,6 @@ def test_an_empty_folder_is_found_good(tmp_path: Path) -> None:
 def frictionless(package: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
     return subprocess.run(command, cwd=package, capture_output=True, text=True, check=False)
-
-
-def errors(verdict: subprocess.CompletedProcess[str]) -> set[str]:
-    report = json.loads(verdict.stdout)
-    return {error["type"] for task in report["tasks"] for error in task["errors"]} | {
-        error["type"] for error in report["errors"]
-    }
 
 
 def test_frictionless_refuses_the_package(package: Path) -> None:
@@ -591,9 +590,8 @@ GATE = {
 @pytest.mark.parametrize("case", GATE)
 def test_frictionless_takes_a_broken_package(copy: Path, case: str) -> None:
     CASES[case][1](copy)
-    verdict = frictionless(copy)
-    assert verdict.returncode == 1, verdict.stdout + verdict.stderr
-    assert GATE[case] in errors(verdict)
+    report = validate(str(copy / "datapackage.json"))
+    assert GATE[case] in {error.type for task in report.tasks for error in task.errors}
 
 
 # A package of one article that is written here, so that spans can be checked without the real articles.

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cgt_dataset.rules import Context, Draft, Records, check_records, follows, grouped, model_of, read_record
-from cgt_dataset.rules.tensions import COUNTS
 from cgt_dataset.schema import AnyRecord, Record, Tombstone
 from cgt_dataset.texts import Texts
 
@@ -68,10 +67,6 @@ def _document(line: bytes) -> tuple[Any, list[tuple[str, str]]]:
     return content, list(_strictly(content))
 
 
-_COUNTED = {model.table for model, _ in COUNTS}
-"""Tables of which no draft is made: `check_counts` breaks off at a draft whose count has no known number."""
-
-
 class Judged(NamedTuple):
     """What a folder of lines comes to."""
 
@@ -105,11 +100,7 @@ def judge(files: dict[str, list[bytes]]) -> Judged:
                 tombstones[table, record.id] = record
             elif isinstance(record, Record):
                 records.append(record)
-            elif (
-                table not in _COUNTED
-                and (model := model_of(table, document)) is not None
-                and issubclass(model, AnyRecord)
-            ):
+            elif (model := model_of(table, document)) is not None and issubclass(model, AnyRecord):
                 drafts[where] = Draft(where, model, document, violations)
                 violations = drafts[where].faults
             found += [Verdict(file, number, each.rule.code, each.pointer) for each in violations]
