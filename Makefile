@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARTICLES ?= $(CGT_ARTICLES)
 BIN := .venv/bin
 
-.PHONY: build check test lint docs bench clean
+.PHONY: build check test lint docs bench bench-bulk release-check release pins test-lowest test-newest attacks fuzz clean
 
 build: .venv/build.stamp
 	$(BIN)/cgt-dataset build
@@ -31,6 +31,50 @@ bench: .venv/test.stamp
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/migrate.py
 
+# Some two minutes; writes the table of docs/security.md.
+attacks: .venv/test.stamp
+	$(BIN)/python tests/security/table.py
+
+FUZZ_SECONDS ?= 60
+
+fuzz: .venv/fuzz.stamp
+	for target in yaml_record evidence json_lines descriptor parquet query; do \
+		$(BIN)/python -m fuzz $$target --seconds $(FUZZ_SECONDS) || exit 1; \
+	done
+
+# Some 20 minutes; writes benchmarks/RESULTS.md.
+bench-bulk: .venv/bench.stamp
+	$(BIN)/python -m benchmarks.bulk
+
+# A release is built twice, by environments with the pinned tools, and compared; docs/releasing.md.
+release-check: .venv/build.stamp
+	$(BIN)/python -m releasing check
+
+# What the repository may not hold, whether the sources still answer, and the files of the release in dist/.
+release: .venv/build.stamp
+	$(BIN)/python -m releasing gates $(if $(ARTICLES),--articles $(ARTICLES))
+	$(BIN)/python -m releasing sources
+	$(BIN)/python -m releasing check --out dist $(if $(TAG),--tag $(TAG))
+
+# The pinned tools anew, at their newest.
+pins: | .venv/bin/python
+	$(PYTHON) -m venv .venv/pins
+	.venv/pins/bin/python -m pip install --quiet pip-tools
+	.venv/pins/bin/pip-compile --quiet --upgrade --rebuild --all-build-deps --extra release --generate-hashes \
+		--strip-extras --allow-unsafe --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host --output-file releasing/build.txt pyproject.toml
+
+# The lowest and the newest versions that pyproject.toml allows, on what depends on them most.
+BOUNDED := tests/schema/test_models.py tests/schema/test_relational.py tests/tabular tests/curation/test_reading.py \
+	tests/reader/test_dataset_reader.py tests/reader/test_frames.py tests/reader/test_sql.py \
+	tests/package/test_write.py tests/package/test_verify.py tests/package/test_determinism.py tests/test_records.py
+
+test-lowest test-newest: test-%: .venv/build.stamp
+	$(PYTHON) -m venv --clear .venv/$*
+	$(BIN)/python -m releasing versions $* > .venv/$*/requirements.txt
+	.venv/$*/bin/python -m pip install --quiet pytest hypothesis -r .venv/$*/requirements.txt
+	PYTHONPATH=. .venv/$*/bin/python -m pytest -q -p no:cacheprovider -k "not frictionless" $(BOUNDED)
+
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
@@ -41,6 +85,14 @@ bench: .venv/test.stamp
 .venv/test.stamp: pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet -e ".[build,test]"
 	touch $@ .venv/build.stamp
+
+.venv/fuzz.stamp: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -e ".[fuzz]"
+	touch $@ .venv/test.stamp .venv/build.stamp
+
+.venv/bench.stamp: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -e ".[bench]"
+	touch $@ .venv/test.stamp .venv/build.stamp
 
 .venv/docs.stamp: pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet -e ".[docs]"
