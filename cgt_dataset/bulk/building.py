@@ -23,9 +23,9 @@ from .ranges import ranges_of_parts
 from .reading import Progress, Reading
 from .spill import Place, Summary, as_file
 
-RECORDS_A_PART = 131_072
+RECORDS_A_PART = 32_768
 """About how many records the rows of a part are of, at most."""
-SUPPORTS_A_PART = 524_288
+SUPPORTS_A_PART = 131_072
 """About how many rows of evidence a part has, at most."""
 
 

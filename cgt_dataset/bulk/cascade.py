@@ -49,7 +49,7 @@ def without_rejected(checked: Checked) -> Checked:
 
 def _without_others(shelf: Shelf, rejected: set[At], ids: set[_Id]) -> set[_Id]:
     """Ids without those that another line has, which is not rejected."""
-    return ids - {(held.table, held.name) for held in shelf.with_ids(ids) if held.at not in rejected}
+    return ids - {key for key, where, _ in shelf.lines_with(ids) if where not in rejected}
 
 
 def _referring(place: Place, summaries: Sequence[Summary], ids: Iterable[_Id]) -> Iterator[At]:

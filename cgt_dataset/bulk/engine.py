@@ -23,8 +23,8 @@ from .spill import Place, Summary
 from .verdicts import Shelf, judge_among
 
 TABLES = tuple(record.table for record in RECORDS)
-_IDS_AT_ONCE = 1 << 20
-_SUSPECTS_AT_ONCE = 1024
+_IDS_AT_ONCE = 1 << 18
+_SUSPECTS_AT_ONCE = 256
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..schema import Source
-from .keys import GONE, KEYS
+from .keys import GONE, KEYS, columns_of
+from .parsing import nested_schema
 from .ranges import Range
-from .spill import LINE, Place, Summary, between
+from .spill import LINE, Place, Summary, between, detached
 from .values import days_of
 
 _PIECE_BITS = 32
+_KEYS_AT_ONCE = 1 << 19
 At = int
 """A line: the number of its piece, and in the lower bits its place there, from 0."""
 
@@ -41,19 +43,29 @@ class Joined:
 
 def gather(place: Place, summaries: Sequence[Summary], kind: str, ids: Range | None = None) -> pa.Table:
     """The keys of one kind of all pieces, each with its line as `at` for `line`."""
-    parts = []
+    fields = [pa.field("at", pa.int64()) if name == "line" else KEYS.field(name) for name in columns_of(kind)]
+    return pa.concat_tables([pa.schema(fields).empty_table(), *_gathered(place, summaries, kind, ids)])
+
+
+def _gathered(place: Place, summaries: Sequence[Summary], kind: str, ids: Range | None) -> Iterator[pa.Table]:
+    """The same, a few pieces at a time: an id may be referred to any number of times."""
+    parts: list[pa.Table] = []
+    rows = 0
     for summary in summaries:
         if kind in summary.kinds:
             keys = place.keys(summary, kind)
             if ids is not None:
                 keys = between(keys, "key", ids.first, ids.stop)
             if keys.num_rows:
+                keys = detached(keys)
                 lines = pc.add(keys.column("line"), at(summary.piece, 0))
-                parts.append(keys.set_column(keys.schema.get_field_index("line"), "at", lines))
-    if not parts:
-        fields = [pa.field("at", pa.int64()) if field.name == "line" else field for field in KEYS]
-        return pa.schema([field for field in fields if field.name != "kind"]).empty_table()
-    return pa.concat_tables(parts)
+                parts.append(keys.set_column(1, pa.field("at", pa.int64()), lines))
+                rows += keys.num_rows
+        if rows > _KEYS_AT_ONCE:
+            yield pa.concat_tables(parts)
+            parts, rows = [], 0
+    if parts:
+        yield pa.concat_tables(parts)
 
 
 def join(place: Place, summaries: Sequence[Summary], at_hand: Sequence[str], ids: Range) -> Joined:
@@ -63,11 +75,12 @@ def join(place: Place, summaries: Sequence[Summary], at_hand: Sequence[str], ids
     mine = [summary for summary in summaries if summary.table == ids.table]
     held = gather(place, mine, "id", ids)
     known = pc.unique(held.filter(pc.less(held["state"], GONE))["key"])
-    pointing = gather(place, summaries, f"to/{ids.table}", ids)
-    suspects = pc.unique(pointing["at"].filter(pc.invert(pc.is_in(pointing["key"], known)))).to_pylist()
+    suspects: set[At] = set()
+    for pointing in _gathered(place, summaries, f"to/{ids.table}", ids):
+        suspects.update(pointing["at"].filter(pc.invert(pc.is_in(pointing["key"], known))).to_pylist())
     if ids.table == Source.table:
-        suspects += _suspicious_spans(place, summaries, at_hand, ids)
-    return Joined(_twice(held), suspects)
+        suspects.update(_suspicious_spans(place, summaries, at_hand, ids))
+    return Joined(_twice(held), sorted(suspects))
 
 
 def _twice(held: pa.Table) -> list[tuple[At, At]]:
@@ -93,31 +106,29 @@ def sources_in(place: Place, summaries: Sequence[Summary], ids: Range, columns: 
             lines = pc.add(found[LINE], at(summary.piece, 0))
             parts.append(found.drop_columns([LINE]).append_column("at", lines))
     if not parts:
-        return pa.table({"id": pa.array([], pa.string()), "at": pa.array([], pa.int64())})
+        schema = nested_schema(Source)
+        return pa.schema([*(schema.field(name) for name in columns), ("at", pa.int64())]).empty_table()
     whole = pa.concat_tables(parts)
     return whole.take(pc.sort_indices(whole, [("id", "ascending"), ("at", "ascending")])).combine_chunks()
 
 
-def _suspicious_spans(place: Place, summaries: Sequence[Summary], at_hand: Sequence[str], ids: Range) -> list[At]:
-    spans = gather(place, summaries, "span", ids)
+def _suspicious_spans(place: Place, summaries: Sequence[Summary], at_hand: Sequence[str], ids: Range) -> Iterator[At]:
     columns = ["id", "text_length", "body_start", "body_end", "published_on"]
     sources = sources_in(place, summaries, ids, columns)
-    if not sources.num_rows:
-        return list(pc.unique(spans["at"]).to_pylist())
-    of = pc.index_in(spans["key"], sources["id"])
-    length, begin, end = (sources[name].take(of) for name in columns[1:4])
-    published = days_of(sources["published_on"].combine_chunks())[2].take(of.combine_chunks())
-    bodily = pc.and_(pc.greater(end, begin), pc.invert(spans["own"]))
-    places = (spans["start"], spans["end"])
-    outside = [pc.or_(pc.less(place, begin), pc.greater(place, end)) for place in places]
-    doubts = [
-        pc.is_null(of),
-        pc.greater(spans["end"], length),
-        *(pc.and_(bodily, far) for far in outside),
-        pc.greater(spans["latest"], published),
-        *([pc.is_in(spans["key"], pa.array(at_hand))] if at_hand else []),
-    ]
-    doubtful = pc.fill_null(doubts[0], True)
-    for doubt in doubts[1:]:
-        doubtful = pc.or_(doubtful, pc.fill_null(doubt, False))
-    return list(pc.unique(spans["at"].filter(doubtful)).to_pylist())
+    days = sources.append_column("published", days_of(sources["published_on"].combine_chunks())[2])
+    for spans in _gathered(place, summaries, "span", ids):
+        of = days.take(pc.index_in(spans["key"], days["id"]))
+        bodily = pc.and_(pc.greater(of["body_end"], of["body_start"]), pc.invert(spans["own"]))
+        outside = [
+            pc.or_(pc.less(spans[side], of["body_start"]), pc.greater(spans[side], of["body_end"]))
+            for side in ("start", "end")
+        ]
+        doubtful = pc.is_null(of["id"])
+        for doubt in (
+            pc.greater(spans["end"], of["text_length"]),
+            *(pc.and_(bodily, far) for far in outside),
+            pc.greater(spans["latest"], of["published"]),
+            *([pc.is_in(spans["key"], pa.array(at_hand))] if at_hand else []),
+        ):
+            doubtful = pc.or_(doubtful, pc.fill_null(doubt, False))
+        yield from pc.unique(spans["at"].filter(doubtful)).to_pylist()

@@ -49,6 +49,12 @@ source's `own`, and the `latest` day of which the record tells as past;
 """
 
 
+def columns_of(kind: str) -> list[str]:
+    """The columns that keys of a kind have."""
+    others = {"id": ["state"], "span": ["start", "end", "supports", "own", "latest"], "code": ["state", "other"]}
+    return ["key", "line", *others.get(kind, ["state", "other"] if kind.startswith("up/") else [])]
+
+
 def keys_of(block: Block) -> pa.Table:
     """The keys of a block, sorted by kind, key and line."""
     frame = block.frame

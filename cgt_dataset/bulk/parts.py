@@ -16,7 +16,7 @@ from .covered import covered
 from .parsing import nested_schema
 from .ranges import Range
 from .rows import tables_in
-from .spill import LINE, Place, Summary, between
+from .spill import LINE, Place, Summary, between, detached
 
 EVIDENCE = "evidence"
 
@@ -59,6 +59,7 @@ def write_parts(
     proofs = pa.concat_tables(evidence)
     if proofs.num_rows:
         written[EVIDENCE] = part_of(proofs, out / f"{EVIDENCE}-{task.number:05}.parquet")
+    pa.default_memory_pool().release_unused()
     return written
 
 
@@ -84,7 +85,7 @@ def _slices(
                 bad = pa.array(rejected[summary.piece], pa.int64())
                 found = found.filter(pc.invert(pc.is_in(found[LINE], bad)))
             if found.num_rows:
-                yield found.drop_columns([LINE])
+                yield detached(found.drop_columns([LINE]))
 
 
 def _with_codes(places: pa.Table, codes: Path) -> pa.Table:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .block import Block
-from .keys import keys_of
+from .keys import columns_of, keys_of
 from .slow import Fault
 
 LINE = "#line"
@@ -106,7 +106,7 @@ class Place:
     def keys(self, summary: Summary, kind: str) -> pa.Table:
         """The keys of a piece of one kind, in order."""
         first, stop = summary.kinds.get(kind, (0, 0))
-        return _mapped(self._path(summary.piece, "keys")).slice(first, stop - first)
+        return _mapped(self._path(summary.piece, "keys")).select(columns_of(kind)).slice(first, stop - first)
 
     def leave_table(self, number: int, what: str, table: pa.Table) -> None:
         """Write something else that is found in a piece."""
@@ -162,6 +162,11 @@ def between(keys: pa.Table, column: str, first: str | None, stop: str | None) ->
     begin = 0 if first is None else bisect_left(range(len(held)), first, key=lambda at: held[at].as_py())
     end = len(held) if stop is None else bisect_left(range(len(held)), stop, key=lambda at: held[at].as_py())
     return keys.slice(begin, max(end - begin, 0))
+
+
+def detached(table: pa.Table) -> pa.Table:
+    """A copy of a part of a file, so that the file need not stay in memory for it."""
+    return pa.ipc.open_file(pa.BufferReader(as_file(table))).read_all()
 
 
 def _is_sorted(ids: pa.Array) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import rules
-from ..schema import CURRENT, AnyRecord, Record, Tombstone, fields_of, references_of
+from ..schema import CURRENT, AnyRecord, Record, Source, Tombstone, fields_of, references_of
 from ..texts import Texts
 from .joins import At, at, piece_and_line
 from .keys import GONE, GOOD, REJECTED
@@ -71,13 +71,24 @@ def judge_among(
     return found
 
 
+class _Among(rules.Records):
+    """Records of which only some are looked at; the others are there to be referred to."""
+
+    def __init__(self, looked_at: Container[_Id], *others: Any) -> None:
+        super().__init__(*others)
+        self._looked_at = looked_at
+
+    def __iter__(self) -> Iterator[Record]:
+        return (record for key, record in self.by_id.items() if key in self._looked_at)
+
+
 def _judged(shelf: Shelf, batch: dict[_Id, Held], texts: Texts) -> Iterator[Verdict]:
-    around = _with_all_around(shelf, batch)
+    around = _around(shelf, batch, names=bool(texts))
     records: list[Record] = []
     tombstones: dict[_Id, Tombstone] = {}
     drafts: dict[str, rules.Draft] = {}
     early: list[rules.Violation] = []
-    for (table, identifier), held in around.items():
+    for (table, identifier), held in around.held.items():
         where = f"{table}/{identifier}"
         record, violations = rules.read_record(table, identifier, held.document)
         if isinstance(record, Tombstone):
@@ -91,7 +102,7 @@ def _judged(shelf: Shelf, batch: dict[_Id, Held], texts: Texts) -> Iterator[Verd
                 violations, drafts[where] = draft.faults, draft
         early += violations
     known = [draft.record for draft in drafts.values() if isinstance(draft.record, Record)]
-    everything = rules.Records([*records, *known], [key for key in around if key not in tombstones], tombstones)
+    everything = _Among(around.looked_at, [*records, *known], around.known, tombstones)
     late = (
         violation
         for violation in rules.check_records(rules.Context(everything, texts), likeness=False)
@@ -106,16 +117,38 @@ def _judged(shelf: Shelf, batch: dict[_Id, Held], texts: Texts) -> Iterator[Verd
         yield Verdict(held.at, faults)
 
 
-def _with_all_around(shelf: Shelf, batch: dict[_Id, Held]) -> dict[_Id, Held]:
-    """Lines with all that they refer to, and with all that this belongs to or lies in."""
-    around = dict(batch)
-    asked = set(batch)
+class _Around(NamedTuple):
+    """What the rules must know of to judge some lines."""
+
+    held: dict[_Id, Held]
+    looked_at: set[_Id]
+    """The records that are looked at: the lines themselves, and what they belong to or lie in, over all steps."""
+    known: set[_Id]
+    """The ids that exist."""
+
+
+def _around(shelf: Shelf, batch: dict[_Id, Held], *, names: bool) -> _Around:
+    """Lines with the sources of their evidence, with what they belong to, lie in or were merged into, and the ids of
+    all else that they refer to; with the records of these too, if their `names` are asked for.
+    """
+    around = _Around(dict(batch), {*batch}, {*batch})
     needed = {(table, identifier) for held in batch.values() for _, table, identifier in held.references()}
+    above = {key for held in batch.values() for key in _above(held)}
+    asked: set[_Id] = set()
     while needed := needed - asked:
         asked |= needed
-        fresh = shelf.by_id(needed)
-        around |= fresh
+        found = shelf.find(needed - {*batch})
+        around.known.update(key for key, (_, state) in found.items() if state != GONE)
+        wanted = [
+            where
+            for key, (where, state) in found.items()
+            if names or state == GONE or key[0] == Source.table or key in above
+        ]
+        fresh = {(held.table, held.name): held for held in shelf.on_lines(wanted)}
+        around.held.update(fresh)
+        around.looked_at.update(fresh.keys() & above)
         needed = {key for held in fresh.values() for key in _above(held)}
+        above |= needed
     return around
 
 
@@ -145,36 +178,42 @@ class Shelf:
 
     def by_id(self, ids: Iterable[_Id]) -> dict[_Id, Held]:
         """The records of ids, the first of those that have one id; without those that are not there."""
-        found: dict[_Id, Held] = {}
-        for held in self.with_ids(ids):
-            found.setdefault((held.table, held.name), held)
+        found = self.find(ids)
+        return {(held.table, held.name): held for held in self.on_lines(where for where, _ in found.values())}
+
+    def find(self, ids: Iterable[_Id]) -> dict[_Id, tuple[At, int]]:
+        """The first line with each id, and what has become of it; without those that are not there."""
+        found: dict[_Id, tuple[At, int]] = {}
+        for key, where, state in self.lines_with(ids):
+            found.setdefault(key, (where, state))
         return found
 
-    def with_ids(self, ids: Iterable[_Id]) -> Iterator[Held]:
-        """All records that have one of the ids."""
+    def lines_with(self, ids: Iterable[_Id]) -> Iterator[tuple[_Id, At, int]]:
+        """All lines that have one of the ids, in their order, with the id and what has become of it."""
         by_table: dict[str, list[str]] = {}
         for table, identifier in ids:
             by_table.setdefault(table, []).append(identifier)
+        wanted = {table: pa.array(named, pa.string()) for table, named in by_table.items()}
         for summary in self._by_number.values():
-            if summary.table in by_table and "id" in summary.kinds:
-                keys = self._place.keys(summary, "id")
-                there = keys["line"].filter(pc.is_in(keys["key"], pa.array(by_table[summary.table])))
-                yield from self._in_piece(summary.piece, sorted(there.to_pylist()))
+            if summary.table in wanted and "id" in summary.kinds:
+                keys = self._place.keys(summary, "id").select(["key", "line", "state"])
+                there = keys.filter(pc.is_in(keys["key"], wanted[summary.table])).sort_by("line")
+                for key, line, state in zip(*(column.to_pylist() for column in there.columns), strict=True):
+                    yield (summary.table, key), at(summary.piece, line), state
 
     def _in_piece(self, piece: int, lines: list[int]) -> Iterator[Held]:
         table = self._by_number[piece].table
         gone, refused = self._place.gone(piece), self._place.refused(piece)
         records = self._place.records(piece)
         rows = pc.index_in(pa.array(lines, pa.int64()), records[LINE].combine_chunks())
-        for line, row in zip(lines, rows.to_pylist(), strict=True):
+        documents = {row.pop(LINE): row for row in records.take(rows.drop_null()).to_pylist()}
+        for line in lines:
             if line in gone:
                 yield Held(at(piece, line), table, GONE, gone[line])
             elif line in refused:
                 yield Held(at(piece, line), table, REJECTED, refused[line])
-            elif row is not None:
-                document = _stated(records.slice(row, 1).to_pylist()[0])
-                document.pop(LINE)
-                yield Held(at(piece, line), table, GOOD, document)
+            elif line in documents:
+                yield Held(at(piece, line), table, GOOD, _stated(documents[line]))
 
 
 def _stated(content: Any) -> Any:

@@ -19,13 +19,18 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the harness is for Linux")
 
 
+FEW = ("build", "fmt", "cite --into", "build --bulk")
+"""Of each way of writing one: a folder, many files, one file, and a folder with unfinished work beside it."""
+
+
 @linux
 def test_a_sample_of_every_attack_breaks_something() -> None:
-    command = [sys.executable, "-m", "reliability", "--short"]
+    few = [argument for name in FEW for argument in ("--only", name)]
+    command = [sys.executable, "-m", "reliability", "--short", *few]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    for one in COMMANDS:
-        assert f"| `{one.name}` |" in done.stdout
+    for name in FEW:
+        assert f"| `{name}` |" in done.stdout
 
 
 @linux
