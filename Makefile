@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARTICLES ?= $(CGT_ARTICLES)
 BIN := .venv/bin
 
-.PHONY: build check test lint docs bench bench-bulk release-check release pins test-lowest test-newest attacks fuzz clean
+.PHONY: build check test test-all lint docs bench bench-bulk release-check release pins test-lowest test-newest attacks fuzz clean
 
 build: .venv/build.stamp
 	$(BIN)/cgt-dataset build
@@ -13,6 +13,10 @@ check: .venv/build.stamp
 
 test: .venv/test.stamp
 	$(BIN)/python -m pytest -n auto $(if $(ARTICLES),--articles=$(ARTICLES))
+
+# With the tests that are left out because a shorter one beside them tells nearly as much.
+test-all: .venv/test.stamp
+	$(BIN)/python -m pytest -n auto -m "long or not long" $(if $(ARTICLES),--articles=$(ARTICLES))
 
 lint: .venv/lint.stamp
 	$(BIN)/ruff check .

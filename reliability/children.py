@@ -58,7 +58,14 @@ def run(world: Path, arguments: Sequence[str], prepare: Callable[[], object] = l
 
 def warm() -> None:
     """Import all that commands import, so that the children have it."""
-    for name in ("pyarrow.compute", "pyarrow.parquet", "sqlite3", "zipfile", "concurrent.futures.process"):
+    for name in (
+        "pyarrow.acero",
+        "pyarrow.compute",
+        "pyarrow.parquet",
+        "sqlite3",
+        "zipfile",
+        "concurrent.futures.process",
+    ):
         import_module(name)
     for module in pkgutil.walk_packages(cgt_dataset.__path__, "cgt_dataset."):
         if not module.name.startswith(("cgt_dataset.testing", "cgt_dataset.bulk.driving", "cgt_dataset.bulk.spark")):

@@ -43,6 +43,7 @@ def main() -> None:
         for size in options.sizes:
             runs = options.runs or next((runs for most, runs in _RUNS if size <= most), 1)
             _measure_size(Path(work), size, runs, ready, results)
+        _time_stages(Path(work), options.sizes[-1], results)
         _count_findings(Path(work), ready, results)
     text = written(results, CONTENDERS)
     print(text)
@@ -112,6 +113,15 @@ def _measure_size(work: Path, size: int, runs: int, ready: list[Contender], resu
             print(shown, file=sys.stderr, flush=True)
     for folder in ("good", "faulty"):
         shutil.rmtree(work / folder, ignore_errors=True)
+
+
+def _time_stages(work: Path, size: int, results: Measured) -> None:
+    """Build once more, stage by stage."""
+    place = _make(work / "good", size)
+    command = [sys.executable, "-m", "benchmarks.bulk.stages", str(place.records), str(work / "staged")]
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    results.stages = json.loads(told.stdout)
+    shutil.rmtree(work / "good", ignore_errors=True)
 
 
 def _make(folder: Path, size: int, rate: float = 0.0) -> Place:

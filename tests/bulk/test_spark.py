@@ -37,6 +37,7 @@ def _pyspark() -> None:
     pytest.importorskip("pyspark")
 
 
+@pytest.mark.long
 def test_results_come_in_the_order_of_the_tasks_each_from_a_partition_of_its_own(spark: Spark) -> None:
     found = list(spark.run(spark_tasks.place_of, range(60)))
     assert [number for number, _, _ in found] == list(range(60))
@@ -87,6 +88,7 @@ def test_tasks_are_taken_as_they_are_needed(spark: Spark) -> None:
     assert list(spark.run(abs, [-1])) == [1]
 
 
+@pytest.mark.long
 def test_what_nobody_waits_for_is_stopped(spark: Spark) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         asking = partial(spark_tasks.ask, listening.getsockname()[1])
@@ -124,6 +126,7 @@ def test_the_package_and_the_rejects_are_those_of_the_embedded_engine(
     assert_same_as_here(spark, tmp_path, monkeypatch)
 
 
+@pytest.mark.long
 def test_another_python_is_used_where_it_is_chosen_and_nothing_is_printed_and_ctrl_c_ends_java(tmp_path: Path) -> None:
     spark_cluster.skip_without_spark()
     chosen = tmp_path / "python"

@@ -73,6 +73,7 @@ class Answering:
         self._listening.close()
 
 
+@pytest.mark.long
 def test_a_worker_is_killed_in_the_middle(cluster: spark_cluster.Cluster, spark: Spark) -> None:
     # Each worker has one core, so two tasks that ask are on both.
     answering = Answering(lambda: cluster.kill(cluster.workers[0]))

@@ -59,7 +59,7 @@ def links(page: str) -> set[str]:
     return {one for one in found if one.startswith("/")}
 
 
-@pytest.mark.parametrize("asked", ["real", "hostile", "empty"])
+@pytest.mark.parametrize("asked", ["real", pytest.param("hostile", marks=pytest.mark.long), "empty"])
 def test_every_page_answers_and_leads_to_pages_that_answer(asked: str, request: pytest.FixtureRequest) -> None:
     ask: Asked = request.getfixturevalue(asked)
     seen: set[str] = set()

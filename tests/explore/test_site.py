@@ -276,6 +276,7 @@ def test_every_id_has_a_file_name_of_its_own_that_is_safe(ids: list[str]) -> Non
     assert files[0] != files[1]
 
 
+@pytest.mark.long
 def test_the_same_package_gives_the_same_bytes(own_site: Path, package: Path, tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from cgt_dataset import Dataset; from cgt_dataset.explore import site;"

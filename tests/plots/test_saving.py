@@ -92,7 +92,7 @@ def test_chinese_is_drawn_in_glyphs(packaged: Callable[..., Dataset]) -> None:
     assert pixels_of(drawn[0]) != pixels_of(drawn[1])
 
 
-@pytest.mark.parametrize("form", [".svg", ".html"])
+@pytest.mark.parametrize("form", [pytest.param(".svg", marks=pytest.mark.long), ".html"])
 def test_the_same_package_gives_the_same_bytes(form: str, real: Dataset, tmp_path: Path) -> None:
     code = (
         "import sys; from cgt_dataset import Dataset, plots\n"
