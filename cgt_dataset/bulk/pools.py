@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -54,11 +55,25 @@ class Processes:
             return
         waiting: deque[Future[R]] = deque()
         for task in tasks:
-            waiting.append(self._pool.submit(function, task))
+            with _deaf():  # a process that begins meanwhile is so for good
+                waiting.append(self._pool.submit(function, task))
             if len(waiting) > self._count * _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Hear of an interruption afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _one_thread() -> None:
