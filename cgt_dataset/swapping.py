@@ -115,6 +115,16 @@ def exchange_at_once(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
+def take_place(fresh: Path, place: Path, aside: Path) -> None:
+    """Put what is at `place` aside and something fresh there, in two steps with a way back. Raises OSError."""
+    place.rename(aside)
+    try:
+        fresh.rename(place)
+    except OSError:
+        aside.rename(place)
+        raise
+
+
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, so that two runs do not clear away each other's unfinished work."""

@@ -14,6 +14,7 @@ FLOORS = {
     "files": 0,
     "markup": 0,
     "swapping": 0,
+    "working": 0,
     "schema": 1,
     "texts": 1,
     "findings": 1,

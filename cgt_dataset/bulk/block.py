@@ -95,7 +95,7 @@ def read_block(table: str, content: bytes, first_line: int = 1) -> Block:
 
     Raises KeyError where there is no such table of records.
     """
-    model: type[Record] = {each.table: each for each in CURRENT.records}[table]
+    model = CURRENT.by_table[table]
     screened = screen(content, _never_null(model))
     nested, read = parse(screened.clean, nested_schema(model))
     doubted = _doubted(model, nested)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ from ..schema import Source, Tombstone
 from ..tabular import tables_of
 from .above import Enclosed
 from .engine import TABLES, Checked
-from .joins import at
+from .joins import At
 from .parts import Task, write_parts
 from .pools import Pool
 from .ranges import ranges_of_parts
@@ -34,11 +34,11 @@ def build(reading: Reading, checked: Checked, pool: Pool, out: Path, progress: P
 
     Raises NotAPackage where `out` holds something else, and OSError when writing fails; what is there then stays.
     """
-    place, light = checked.place, tuple(summary._replace(samples=[]) for summary in checked.summaries)
+    place, light = checked.place, checked.light
     rejected = checked.rejected_late
     folder = reading.work / "parts"
     codes = folder / "codes.arrow"
-    codes.write_bytes(as_file(_codes(place, light, rejected)))
+    codes.write_bytes(as_file(_codes(place, light, checked.late)))
     tasks = [
         Task(number, tuple(ranges))
         for number, ranges in enumerate(ranges_of_parts(checked.summaries, TABLES, RECORDS_A_PART, SUPPORTS_A_PART))
@@ -58,9 +58,9 @@ def build(reading: Reading, checked: Checked, pool: Pool, out: Path, progress: P
     return sum(part.rows for held in parts.values() for part in held)
 
 
-def _codes(place: Place, summaries: Sequence[Summary], rejected: Mapping[int, Sequence[int]]) -> pa.Table:
+def _codes(place: Place, summaries: Sequence[Summary], left_out: Collection[At]) -> pa.Table:
     """By place the country and the subdivision in which it lies."""
-    enclosed = Enclosed(place, summaries, [at(piece, line) for piece, lines in rejected.items() for line in lines])
+    enclosed = Enclosed(place, summaries, left_out)
     country, subdivision = enclosed.country_and_subdivision(enclosed.ids)
     return pa.table({"id": enclosed.ids, "country": country, "subdivision": subdivision})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..rules.references import REFERENCE
@@ -14,19 +13,20 @@ from .engine import Checked
 from .joins import At, at
 from .slow import Fault
 from .spill import Place, Summary
-from .verdicts import Shelf
+from .verdicts import Shelf, by_table
 
 _Id = tuple[str, str]
 
 
 def without_rejected(checked: Checked) -> Checked:
     """The same, with everything rejected that refers to what is rejected."""
-    place, summaries = checked.place, [summary._replace(samples=[]) for summary in checked.summaries]
+    place, summaries = checked.place, checked.light
     shelf = Shelf(place, summaries)
     late = dict(checked.late)
     rejected = {*late}
     for summary in summaries:
-        rejected.update(at(summary.piece, line) for line in place.rejected(summary.piece) if summary.rejected)
+        if summary.rejected:
+            rejected.update(at(summary.piece, line) for line in place.rejected(summary.piece))
     fresh = sorted(rejected)
     while fresh:
         lost = _without_others(shelf, rejected, {(held.table, held.name) for held in shelf.on_lines(fresh)})
@@ -53,13 +53,10 @@ def _without_others(shelf: Shelf, rejected: set[At], ids: set[_Id]) -> set[_Id]:
 
 
 def _referring(place: Place, summaries: Sequence[Summary], ids: Iterable[_Id]) -> Iterator[At]:
-    by_table: dict[str, list[str]] = {}
-    for table, identifier in ids:
-        by_table.setdefault(table, []).append(identifier)
-    for table, named in by_table.items():
+    for table, named in by_table(ids).items():
         kind = "span" if table == Source.table else f"to/{table}"
         for summary in summaries:
             if kind in summary.kinds:
                 keys = place.keys(summary, kind)
-                lines = keys["line"].filter(pc.is_in(keys["key"], pa.array(named)))
+                lines = keys["line"].filter(pc.is_in(keys["key"], named))
                 yield from (at(summary.piece, line) for line in pc.unique(lines).to_pylist())

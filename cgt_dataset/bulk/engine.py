@@ -44,6 +44,11 @@ class Checked:
     """Whether the rest was not read, because too many lines are rejected."""
 
     @property
+    def light(self) -> tuple[Summary, ...]:
+        """The same without their samples."""
+        return tuple(summary.light for summary in self.summaries)
+
+    @property
     def lines(self) -> int:
         """How many lines were read."""
         return sum(self.summaries[piece].lines for piece in self.origins)
@@ -92,7 +97,7 @@ def check(
         return Checked(place, tuple(read_ones), origins, {}, {}, stopped)
     made, of_made = add_made(place, read_ones)
     summaries = (*read_ones, *made)
-    light = tuple(summary._replace(samples=[]) for summary in summaries)
+    light = tuple(summary.light for summary in summaries)
     suspects = {*circling(place, light), *Enclosed(place, light).suspects()}
     twice: list[tuple[At, At]] = []
     ranges = list(ranges_of_ids(summaries, TABLES, _IDS_AT_ONCE))

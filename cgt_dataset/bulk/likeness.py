@@ -24,7 +24,7 @@ from .joins import At, at
 from .pools import Pool
 from .reading import Progress
 from .slow import Fault, fault_of
-from .spill import LINE, Place, Summary
+from .spill import LINE, Place, Summary, without
 from .verdicts import Held, Shelf
 
 _SHARES = 64
@@ -57,8 +57,7 @@ def _fold(place: Place, rejected: Mapping[int, Sequence[int]], summary: Summary)
     """Leave the folded forms of the names of a piece, and the blocks in which they are compared, by share."""
     records = place.records(summary.piece).select([LINE, "names"])
     if summary.piece in rejected:
-        bad = pa.array(rejected[summary.piece], pa.int64())
-        records = records.filter(pc.invert(pc.is_in(records[LINE], bad)))
+        records = without(records, rejected[summary.piece])
     names = records["names"].combine_chunks()
     texts = pc.struct_field(names.flatten(), "text").to_pylist()
     lines = records[LINE].combine_chunks().take(pc.list_parent_indices(names)).to_pylist()

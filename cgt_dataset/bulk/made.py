@@ -32,7 +32,7 @@ def add_made(place: Place, summaries: Sequence[Summary]) -> tuple[list[Summary],
             if document not in held:
                 held.append(document)
             origin.setdefault(key, (at(summary.piece, row["line"]), row["origin"]))
-    there = Shelf(place, summaries).by_id(said)
+    there = Shelf(place, summaries).find(said)
     faults: dict[At, list[Fault]] = {}
 
     def tell(key: tuple[str, str], message: str) -> None:

@@ -16,7 +16,7 @@ from .covered import covered
 from .parsing import nested_schema
 from .ranges import Range
 from .rows import tables_in
-from .spill import LINE, Place, Summary, between, detached
+from .spill import LINE, Place, Summary, between, detached, without
 
 EVIDENCE = "evidence"
 
@@ -46,8 +46,7 @@ def write_parts(
     evidence: list[pa.Table] = []
     for ids in task.ranges:
         records = _records(place, summaries, rejected, ids)
-        model = next(model for model in CURRENT.records if model.table == ids.table)
-        tables = tables_in(model, records)
+        tables = tables_in(CURRENT.by_table[ids.table], records)
         evidence.append(tables.pop(EVIDENCE))
         if ids.table == PlaceRecord.table:
             tables[ids.table] = _with_codes(tables[ids.table], codes)
@@ -67,8 +66,7 @@ def _records(place: Place, summaries: Sequence[Summary], rejected: Mapping[int, 
     """The records of a range in the order of their ids."""
     parts = list(_slices(place, summaries, rejected, ids))
     if not parts:
-        model = next(model for model in CURRENT.records if model.table == ids.table)
-        return nested_schema(model).empty_table()
+        return nested_schema(CURRENT.by_table[ids.table]).empty_table()
     whole = pa.concat_tables(parts)
     if len(parts) > 1:
         whole = whole.take(pc.sort_indices(whole["id"]))
@@ -82,8 +80,7 @@ def _slices(
         if summary.table == ids.table and summary.records:
             found = between(place.records(summary.piece), "id", ids.first, ids.stop)
             if summary.piece in rejected:
-                bad = pa.array(rejected[summary.piece], pa.int64())
-                found = found.filter(pc.invert(pc.is_in(found[LINE], bad)))
+                found = without(found, rejected[summary.piece])
             if found.num_rows:
                 yield detached(found.drop_columns([LINE]))
 

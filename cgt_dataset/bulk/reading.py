@@ -42,6 +42,10 @@ class Reading:
         held = self.files[file]
         return self.folder / held.name if held.packed is None else self.work / "unpacked" / f"{file}.jsonl"
 
+    def pieces(self) -> list[Piece]:
+        """The pieces of all files; those that were compressed are unpacked by then."""
+        return list(pieces([self.plain(number).stat().st_size for number in range(len(self.files))]))
+
 
 def begin(folder: Path, work: Path, *, resume: bool) -> Reading:
     """Prepare a work folder; what is there from a run that was stopped is taken over, if that is wanted.
@@ -104,7 +108,7 @@ def read(reading: Reading, pool: Pool, most: int | None, progress: Progress) -> 
     packed = [number for number in packed if not reading.plain(number).exists()]
     for done, _ in enumerate(pool.run(functools.partial(_unpacked, reading), packed), 1):
         progress("unpacking", done, len(packed))
-    parts = list(pieces([reading.plain(number).stat().st_size for number in range(len(reading.files))]))
+    parts = reading.pieces()
     total = sum(piece.stop - piece.start for piece in parts)
     done = rejected = 0
     found: list[Summary] = []
@@ -149,10 +153,9 @@ def _read_piece(reading: Reading, piece: Piece) -> Summary:
 
 def first_lines(reading: Reading, summaries: list[Summary]) -> dict[int, tuple[str, int]]:
     """By piece the file and the number of its first line there, from 1."""
-    parts = pieces([reading.plain(number).stat().st_size for number in range(len(reading.files))])
     found: dict[int, tuple[str, int]] = {}
     next_line = dict.fromkeys(range(len(reading.files)), 1)
-    for piece, summary in zip(parts, summaries, strict=False):
+    for piece, summary in zip(reading.pieces(), summaries, strict=False):
         found[piece.number] = reading.files[piece.file].name, next_line[piece.file]
         next_line[piece.file] += summary.lines
     return found

@@ -6,6 +6,7 @@ import json
 import mmap
 import secrets
 from bisect import bisect_left
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +49,11 @@ class Summary(NamedTuple):
     kinds: dict[str, list[int]]
     """By kind of key the first row of its keys, and the one after the last."""
     samples: list[Sample]
+
+    @property
+    def light(self) -> Summary:
+        """The same without the samples, which nobody needs who works on a part of the whole."""
+        return self._replace(samples=[])
 
 
 class Place:
@@ -162,6 +168,11 @@ def between(keys: pa.Table, column: str, first: str | None, stop: str | None) ->
     begin = 0 if first is None else bisect_left(range(len(held)), first, key=lambda at: held[at].as_py())
     end = len(held) if stop is None else bisect_left(range(len(held)), stop, key=lambda at: held[at].as_py())
     return keys.slice(begin, max(end - begin, 0))
+
+
+def without(records: pa.Table, lines: Sequence[int]) -> pa.Table:
+    """Records without those on some lines."""
+    return records.filter(pc.invert(pc.is_in(records[LINE], pa.array(lines, pa.int64()))))
 
 
 def detached(table: pa.Table) -> pa.Table:

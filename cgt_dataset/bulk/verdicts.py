@@ -46,8 +46,7 @@ class Held(NamedTuple):
             if self.document.get("merged_into") is not None:
                 yield "/merged_into", self.table, self.document["merged_into"]
             return
-        model = next(model for model in CURRENT.records if model.table == self.table)
-        yield from references_of(model, self.document)
+        yield from references_of(CURRENT.by_table[self.table], self.document)
 
 
 def judge_among(
@@ -154,8 +153,8 @@ def _around(shelf: Shelf, batch: dict[_Id, Held], *, names: bool) -> _Around:
 
 def _above(held: Held) -> Iterator[_Id]:
     """What a record belongs to, lies in or was merged into."""
-    model = next(model for model in CURRENT.records if model.table == held.table)
-    ups = {f"/{spec.name}" for spec in fields_of(model) if spec.kind == "plain" and spec.references == held.table}
+    fields = fields_of(CURRENT.by_table[held.table])
+    ups = {f"/{spec.name}" for spec in fields if spec.kind == "plain" and spec.references == held.table}
     for pointer, table, identifier in held.references():
         if pointer in ups or held.state == GONE:
             yield table, identifier
@@ -176,11 +175,6 @@ class Shelf:
             by_piece.setdefault(piece, []).append(line)
         return [held for piece, wanted in by_piece.items() for held in self._in_piece(piece, wanted)]
 
-    def by_id(self, ids: Iterable[_Id]) -> dict[_Id, Held]:
-        """The records of ids, the first of those that have one id; without those that are not there."""
-        found = self.find(ids)
-        return {(held.table, held.name): held for held in self.on_lines(where for where, _ in found.values())}
-
     def find(self, ids: Iterable[_Id]) -> dict[_Id, tuple[At, int]]:
         """The first line with each id, and what has become of it; without those that are not there."""
         found: dict[_Id, tuple[At, int]] = {}
@@ -190,10 +184,7 @@ class Shelf:
 
     def lines_with(self, ids: Iterable[_Id]) -> Iterator[tuple[_Id, At, int]]:
         """All lines that have one of the ids, in their order, with the id and what has become of it."""
-        by_table: dict[str, list[str]] = {}
-        for table, identifier in ids:
-            by_table.setdefault(table, []).append(identifier)
-        wanted = {table: pa.array(named, pa.string()) for table, named in by_table.items()}
+        wanted = by_table(ids)
         for summary in self._by_number.values():
             if summary.table in wanted and "id" in summary.kinds:
                 keys = self._place.keys(summary, "id").select(["key", "line", "state"])
@@ -214,6 +205,14 @@ class Shelf:
                 yield Held(at(piece, line), table, REJECTED, refused[line])
             elif line in documents:
                 yield Held(at(piece, line), table, GOOD, _stated(documents[line]))
+
+
+def by_table(ids: Iterable[_Id]) -> dict[str, pa.Array]:
+    """Ids without their tables, by the table."""
+    found: dict[str, list[str]] = {}
+    for table, identifier in ids:
+        found.setdefault(table, []).append(identifier)
+    return {table: pa.array(named, pa.string()) for table, named in found.items()}
 
 
 def _stated(content: Any) -> Any:

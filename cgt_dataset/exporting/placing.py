@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..swapping import alone, exchange_at_once, sync_folder
+from ..swapping import alone, exchange_at_once, sync_folder, take_place
 from .refused import NotExported
 
 _FRESH, _ASIDE = ".new", ".old"
@@ -89,10 +89,4 @@ def _exchange(fresh: Path, place: Path) -> None:
     """Let two folders change places: in one step where the system can, else in two with a way back."""
     if exchange_at_once(fresh, place):
         return
-    aside = fresh.with_name(place.name + _ASIDE)
-    place.rename(aside)
-    try:
-        fresh.rename(place)
-    except OSError:
-        aside.rename(place)
-        raise
+    take_place(fresh, place, fresh.with_name(place.name + _ASIDE))

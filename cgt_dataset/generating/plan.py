@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from random import Random
@@ -70,7 +70,7 @@ class Plan:
         return Random("/".join(map(str, (self.seed, *what))))  # noqa: S311 (nothing secret)
 
 
-_MODELS: dict[str, type[AnyRecord]] = {record.table: record for record in RECORDS}
+_MODELS: Mapping[str, type[AnyRecord]] = CURRENT.by_table
 
 
 def model_of(table: str) -> type[AnyRecord]:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import glob
 import gzip
 import json
-import multiprocessing
 import os
 import shutil
 import tempfile
-import threading
-from collections import deque
 from collections.abc import Callable, Generator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from ..release import VERSION
-from ..swapping import alone, exchange_at_once, held, sync_folder
+from ..swapping import alone, exchange_at_once, held, sync_folder, take_place
+from ..working import end_with_parent, in_order
 from .blocks import BLOCK, Block, block
 from .faults import check_codes
 from .plan import Impossible, Plan
@@ -30,9 +25,9 @@ DESCRIPTION = "generated.json"
 """The file that says what was asked for; by it a folder is known to be ours."""
 MANIFEST = "faults.jsonl"
 """The file with the planted faults: file, line, code, pointer and sort of each."""
-_AHEAD = 3
-"""How many blocks a process is ahead of what is written."""
 _FRESH, _ASIDE = ".generating", ".old"
+_Task = tuple[Plan, str, int, bool]
+"""A plan, a table, the number of the first record of a block, and whether to compress it."""
 
 
 def generate(
@@ -133,37 +128,17 @@ def _blocks(plan: Plan, processes: int, compress: bool) -> Generator[Block, None
     """The blocks in their order, a few of them ahead of what is taken."""
     tasks = ((plan, table, first, compress) for table in plan.tables for first in range(0, plan.counts[table], BLOCK))
     if processes == 1:
-        for task in tasks:
-            yield _made(*task)
+        yield from map(_made, tasks)
         return
-    with ProcessPoolExecutor(processes, initializer=_end_with_the_first) as pool:
-        waiting: deque[Future[Block]] = deque()
+    with ProcessPoolExecutor(processes, initializer=end_with_parent) as pool:
         try:
-            for task in tasks:
-                waiting.append(pool.submit(_made, *task))
-                if len(waiting) > processes * _AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool:
-            raise ChildProcessError(errno.ECHILD, "one of the processes was killed; perhaps memory is short") from None
+            yield from in_order(pool, processes, _made, tasks)
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _end_with_the_first() -> None:
-    """Let a process end when the one is killed that gives it work; else it would wait for ever."""
-    first = multiprocessing.parent_process()
-    if first is not None:
-        threading.Thread(target=_end_after, args=(first.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
-
-
-def _made(plan: Plan, table: str, first: int, compress: bool) -> Block:
+def _made(task: _Task) -> Block:
+    plan, table, first, compress = task
     made = block(plan, table, first)
     # One member a block, without a time: their sequence is a gzip file, and the same whoever made it.
     return Block(gzip.compress(made.lines, 6, mtime=0), made.faults) if compress else made
@@ -195,10 +170,4 @@ def _put(fresh: Path, place: Path) -> None:
         return
     if exchange_at_once(fresh, place):
         return
-    aside = fresh.with_name(f"{place.name}{_ASIDE}")
-    place.rename(aside)
-    try:
-        fresh.rename(place)
-    except OSError:
-        aside.rename(place)
-        raise
+    take_place(fresh, place, fresh.with_name(f"{place.name}{_ASIDE}"))

@@ -29,6 +29,11 @@ class Version(Generic[R]):
         return f"{kind_of(model)}/{self.number}"
 
     @cached_property
+    def by_table(self) -> dict[str, type[R]]:
+        """The record types by their table: `agreements` → Agreement."""
+        return {model.table: model for model in self.records}
+
+    @cached_property
     def models(self) -> dict[str, type[R]]:
         """The record types by what a record gives as `schema`."""
         return {self.name(model): model for model in self.records}
