@@ -46,7 +46,7 @@ fuzz: .venv/fuzz.stamp
 		$(BIN)/python -m fuzz $$target --seconds $(FUZZ_SECONDS) || exit 1; \
 	done
 
-# Some 20 minutes; writes benchmarks/RESULTS.md.
+# Some 40 minutes and 30 GB; writes benchmarks/RESULTS.md.
 bench-bulk: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.bulk
 

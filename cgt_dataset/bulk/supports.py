@@ -85,10 +85,9 @@ def check_evidence(frame: Frame, doubts: Doubts) -> None:
     counts = pc.and_(good, borne_out.take(item_of))
     if not pc.all(counts, min_count=0).as_py():
         found, item_of = found.filter(counts), item_of.filter(counts)
-    if pc.count_distinct(found).as_py() != (pc.sum(places.given).as_py() or 0):
-        needed = pc.indices_nonzero(places.given).cast(pa.int64())
-        bare = needed.filter(pc.invert(pc.is_in(needed, found)))
-        doubts.records.update(pa.concat_arrays(places.records).take(bare).to_pylist())
+    bare = pc.and_(places.given, pc.inverse_permutation(found, max_index=len(places.given) - 1).is_null())
+    if pc.any(bare).as_py():
+        doubts.records.update(pa.concat_arrays(places.records).filter(bare).to_pylist())
     _check_plans(frame, items, found, item_of, places, doubts)
 
 

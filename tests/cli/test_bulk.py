@@ -149,7 +149,7 @@ def test_numbers_and_sizes_have_a_form(option: list[str], lines: Path, capsys: p
 
 def test_an_interrupted_run_is_resumed(lines: Path, tmp_path: Path) -> None:
     generate(Plan(20_000, seed=3), lines)
-    command = [sys.executable, "-c", _MAIN, "check", "--bulk", str(lines)]
+    command = [sys.executable, "-c", _MAIN, "check", "--bulk", str(lines), "--processes", "2"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as run:
         while not list(Path(".lines.work/pieces").glob("*.summary")):
             assert run.poll() is None
