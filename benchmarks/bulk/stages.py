@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from cgt_dataset.bulk import engine, reading
 from cgt_dataset.bulk.building import build
 from cgt_dataset.bulk.inputs import Piece, read_lines
-from cgt_dataset.bulk.lines import screen
+from cgt_dataset.bulk.lines import cut, screen
 from cgt_dataset.bulk.parsing import nested_schema, parse
 from cgt_dataset.bulk.pools import Processes
 from cgt_dataset.schema import CURRENT
@@ -51,7 +51,7 @@ def _parse(begun: reading.Reading, piece: Piece) -> float:
     """The seconds that the lines of a piece take, those apart that no parser of records reads."""
     content, _ = read_lines(begun.plain(piece.file), piece)
     schema = nested_schema(CURRENT.by_table[begun.files[piece.file].table])
-    clean = screen(content, ()).clean
+    clean = cut(screen(content, ()).clean)
     before = time.perf_counter()
     parse(clean, schema)
     return time.perf_counter() - before

@@ -15,7 +15,7 @@ from ..schema import CURRENT, TABLES, Record, Tombstone
 from ..tabular import arrow_schema
 from .amounts import check_amounts, check_members
 from .frames import Frame, frame_of, frames_in
-from .lines import Screened, lines_at, screen
+from .lines import Cut, Screened, cut, screen
 from .parsing import nested_schema, parse
 from .rows import references_in, tables_in
 from .shapes import Doubts, check_shape
@@ -97,9 +97,10 @@ def read_block(table: str, content: bytes, first_line: int = 1) -> Block:
     """
     model = CURRENT.by_table[table]
     screened = screen(content, _never_null(model))
-    nested, read = parse(screened.clean, nested_schema(model))
+    clean = cut(screened.clean)
+    nested, read = parse(clean, nested_schema(model))
     doubted = _doubted(model, nested)
-    one_by_one = [*screened.odd, *_left(screened, read, doubted)]
+    one_by_one = [*screened.odd, *_left(screened, clean, read, doubted)]
     judged = [(number, judge(table, line)) for number, line in sorted(one_by_one)]
     numbers = read
     if screened.odd or len(screened.numbers) < screened.count:
@@ -150,12 +151,12 @@ def _doubted(model: type[Record], nested: pa.Table) -> set[int]:
     return doubts.records
 
 
-def _left(screened: Screened, read: Sequence[int], doubted: set[int]) -> Iterator[tuple[int, bytes]]:
+def _left(screened: Screened, clean: Cut, read: Sequence[int], doubted: set[int]) -> Iterator[tuple[int, bytes]]:
     """The clean lines that could not be read as a whole, and those that are doubted."""
     left = [read[index] for index in doubted]
     if len(read) < len(screened.numbers):
         left += {*range(len(screened.numbers))}.difference(read)
-    for number, line in lines_at(screened.clean, sorted(left)):
+    for number, line in clean.lines_at(sorted(left)):
         yield screened.numbers[number], line
 
 
@@ -165,12 +166,13 @@ def _settled(
     """All records that are good, and the numbers of their lines, in the order of the lines."""
     late = [(number, each.record) for number, each in judged if isinstance(each.record, Record)]
     if doubted:
-        good = [*_between(doubted, len(numbers))]
+        good = [*stretches(sorted(doubted), len(numbers))]
         nested = pa.concat_tables([nested.slice(0, 0), *(nested.slice(start, end - start) for start, end in good)])
         numbers = [number for start, end in good for number in numbers[start:end]]
     if late:
         written = "\n".join(record.model_dump_json(by_alias=True, exclude_none=True) for _, record in late)
-        nested = pa.concat_tables([nested, parse(written.encode("utf-8"), nested_schema(model))[0]]).combine_chunks()
+        read, _ = parse(cut(written.encode("utf-8")), nested_schema(model))
+        nested = pa.concat_tables([nested, read]).combine_chunks()
         both = [*numbers, *(number for number, _ in late)]
         order = sorted(range(len(both)), key=both.__getitem__)
         runs = pa.concat_tables([nested.slice(first, count) for first, count in _runs(order)])
@@ -178,10 +180,10 @@ def _settled(
     return nested.combine_chunks(), numbers
 
 
-def _between(doubted: set[int], count: int) -> Iterator[tuple[int, int]]:
-    """The stretches between doubted rows: where each begins and ends."""
+def stretches(left_out: Iterable[int], count: int) -> Iterator[tuple[int, int]]:
+    """The stretches of so many rows between those that are left out, which rise: where each begins and ends."""
     start = 0
-    for row in sorted(doubted):
+    for row in left_out:
         if row > start:
             yield start, row
         start = row + 1

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 LINE_LIMIT = 1_048_576
 """Largest length of a line, in bytes without its end."""
 _SPACE = b" \t\r"
 _LONGEST_NAME = 80
-_STRIDE = 1 << 16
+_PIECE = 1 << 18
+"""How many bytes are parsed at once: a line that cannot be read costs a second look at its piece, not at the block."""
 _TOMBSTONE = b'"tombstone/'
 # Both begin with the one byte that is looked for, which is what makes them fast.
 _TORN = re.compile(rb"\n(?:(?<!\}\n)|(?!\{|\Z))")
@@ -36,21 +39,35 @@ def lines_in(content: bytes) -> int:
     return len(_END.findall(content)) + (content[-1:] not in (b"\n", b""))
 
 
-def lines_at(content: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-    """The lines of these numbers, which rise, each with its number."""
-    start = before = 0
-    lines: list[bytes] = []
-    for number in numbers:
-        while number >= before + len(lines):
-            end = content.find(b"\n", start + _STRIDE)
-            end = len(content) if end < 0 else end
-            held = len(_END.findall(content, start, end)) + 1
-            before, start, last = before + len(lines), end + 1, start
-            if number >= before + held:
-                before, lines = before + held, []
-            else:
-                lines = content[last:end].split(b"\n")
-        yield number, lines[number - before]
+@dataclass(frozen=True)
+class Cut:
+    """Lines in pieces, each of whole lines."""
+
+    pieces: list[bytes]
+    starts: list[int]
+    """The number of the first line of each piece, from 0, and behind them how many lines there are."""
+
+    def lines_at(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """The lines of these numbers, which rise, each with its number."""
+        last = -1
+        lines: list[bytes] = []
+        for number in numbers:
+            piece = bisect_right(self.starts, number) - 1
+            if piece != last:
+                lines, last = self.pieces[piece].split(b"\n"), piece
+            yield number, lines[number - self.starts[piece]]
+
+
+def cut(content: bytes) -> Cut:
+    """Cut lines into pieces of about a quarter of a MB."""
+    pieces = []
+    start = 0
+    while start < len(content):
+        end = content.find(b"\n", start + _PIECE)
+        end = len(content) if end < 0 else end + 1
+        pieces.append(content[start:end])
+        start = end
+    return Cut(pieces, [0, *accumulate(map(lines_in, pieces))])
 
 
 def screen(content: bytes, never_null: Collection[str]) -> Screened:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 import pyarrow as pa
 from pyarrow import json as arrow_json
@@ -13,14 +14,13 @@ from pyarrow import json as arrow_json
 from ..schema import AnyRecord, evidence_of, fields_of
 from ..schema.base import Model
 from ..schema.fields import Field
-from .lines import lines_in
+from .lines import Cut
 
 _TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
-_PIECE = 1 << 18
-"""How many bytes are parsed at once: a line that cannot be read costs a second look at its piece, not at the block."""
 _ROW = re.compile(r"in row ([0-9]+)$")
 _UNREAD = re.compile(r"couldn't parse:(.+)$")
 _HALF = re.compile(rb"\\u[dD]")
+_TWO = re.compile(rb"\}[ \t\r]*\{")
 
 
 @cache
@@ -43,37 +43,27 @@ def _type(spec: Field) -> pa.DataType:
     return inner if spec.kind in ("plain", "value") else pa.list_(inner)
 
 
-def parse(content: bytes, schema: pa.Schema) -> tuple[pa.Table, Sequence[int]]:
+def parse(held: Cut, schema: pa.Schema) -> tuple[pa.Table, Sequence[int]]:
     """The table of the lines that can be read by `schema`, and the numbers of these lines, from 0.
 
-    Each line of `content` begins and ends with the braces of an object.
+    Each of them begins and ends with the braces of an object.
     """
-    pieces = [*_pieces(content)]
-    counts = [lines_in(piece) for piece in pieces]
     tables: list[pa.Table] = []
     numbers: list[int] = []
-    done = first = 0
-    while done < len(pieces):
-        batches, said = _stream(pieces[done:], counts[done:], schema)
+    done = 0
+    while done < len(held.pieces):
+        first = held.starts[done]
+        batches, said = _stream(held, done, schema)
         tables.append(pa.Table.from_batches(batches, schema))
-        after = first + tables[-1].num_rows
-        numbers.extend(range(first, after))
-        done, first = done + len(batches), after
-        if done < len(pieces):
-            for table, of in _readable(pieces[done].split(b"\n")[: counts[done]], said, schema):
+        done += len(batches)
+        numbers.extend(range(first, held.starts[done]))
+        if done < len(held.pieces):
+            first, stop = held.starts[done : done + 2]
+            for table, of in _readable(held.pieces[done].split(b"\n")[: stop - first], said, schema):
                 tables.append(table)
                 numbers += [first + number for number in of]
-            done, first = done + 1, first + counts[done]
+            done += 1
     return pa.concat_tables([schema.empty_table(), *tables]).combine_chunks(), numbers
-
-
-def _pieces(content: bytes) -> Iterator[bytes]:
-    start = 0
-    while start < len(content):
-        end = content.find(b"\n", start + _PIECE)
-        end = len(content) if end < 0 else end + 1
-        yield content[start:end]
-        start = end
 
 
 class _Pieces(io.RawIOBase):
@@ -90,12 +80,14 @@ class _Pieces(io.RawIOBase):
         return next(self._left, b"")
 
 
-def _stream(pieces: list[bytes], counts: list[int], schema: pa.Schema) -> tuple[list[pa.RecordBatch], str]:
-    """The records of the pieces before the first that cannot be read, and what is said of that one.
+def _stream(held: Cut, first: int, schema: pa.Schema) -> tuple[list[pa.RecordBatch], str]:
+    """The records of the pieces from one on, before the first that cannot be read, and what is said of that one.
 
     A piece ends where a line ends, so that it is read as one batch; where that has as many objects as the piece has
     lines, each line has one.
     """
+    pieces = held.pieces[first:]
+    counts = [stop - start for start, stop in pairwise(held.starts[first:])]
     reading = arrow_json.ReadOptions(use_threads=False, block_size=max(map(len, pieces)) + 1)
     batches: list[pa.RecordBatch] = []
     try:
@@ -111,7 +103,14 @@ def _stream(pieces: list[bytes], counts: list[int], schema: pa.Schema) -> tuple[
 
 def _readable(lines: list[bytes], said: str, schema: pa.Schema) -> Iterator[tuple[pa.Table, list[int]]]:
     """What can be read of lines that cannot be read as a whole, in parts, each with the numbers of its lines."""
-    left = _parts(lines, [*range(len(lines))], said, schema)
+    numbers = [*range(len(lines))]
+    if (row := _row(said)) is not None and row < len(lines):  # mostly it is the only one
+        others = [*numbers[:row], *numbers[row + 1 :]]
+        table, _ = _table([lines[number] for number in others], schema)
+        if table is not None:
+            yield table, others
+            return
+    left = _parts(lines, numbers, said, schema)
     while left:
         numbers = left.pop()
         table, said = _table([lines[number] for number in numbers], schema)
@@ -121,15 +120,20 @@ def _readable(lines: list[bytes], said: str, schema: pa.Schema) -> Iterator[tupl
             left += _parts(lines, numbers, said, schema)
 
 
+def _row(said: str) -> int | None:
+    """The row of which it is said."""
+    told = _ROW.search(said)
+    return int(told.group(1)) if told else None
+
+
 def _parts(lines: list[bytes], numbers: list[int], said: str, schema: pa.Schema) -> list[list[int]]:
     """Parts of lines that cannot be read, the last first: without those at fault, as far as that can be guessed. A
     wrong guess costs nothing but time.
     """
     if len(numbers) == 1:
         return []
-    told = _ROW.search(said)
-    row = int(told.group(1)) if told else len(numbers)
-    if row < len(numbers):  # two objects on a line are two rows
+    row = _row(said)
+    if row is not None and row < len(numbers):  # two objects on a line are two rows
         parts = [numbers[row + 1 :], numbers[:row]]
     else:
         parts = [_good(lines, numbers, said, schema)]
@@ -157,7 +161,9 @@ def _strictly(schema: pa.Schema) -> arrow_json.ParseOptions:
 
 
 def _good(lines: list[bytes], numbers: list[int], said: str, schema: pa.Schema) -> list[int]:
-    """The lines of which what is said cannot be said."""
+    """The lines of which what is said cannot be said; nothing is said where there are more objects than lines."""
+    if not said:
+        return [number for number in numbers if not _TWO.search(lines[number])]
     if unread := _UNREAD.search(said):
         text = unread.group(1).encode()
         return [number for number in numbers if text not in lines[number]]

@@ -71,6 +71,14 @@ def test_planted_faults_are_found_no_more_and_no_fewer(seed: int, tmp_path: Path
     assert sorted(found) == _planted(tmp_path / "lines", likeness=seed == 0)
 
 
+@pytest.mark.long
+def test_planted_faults_are_found_among_a_million(tmp_path: Path) -> None:
+    generate(Plan(1_000_000, faults=0.001, seed=1), tmp_path / "lines", processes=2)
+    with Processes(2) as pool:
+        found = run(tmp_path / "lines", tmp_path, pool=pool, likeness=True)
+    assert sorted(found) == _planted(tmp_path / "lines", likeness=True)
+
+
 @pytest.mark.parametrize("size", [20_000, 70_001])
 def test_pieces_of_any_size_give_the_same(
     size: int, faulty: Path, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

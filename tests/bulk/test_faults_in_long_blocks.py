@@ -11,7 +11,7 @@ from line_reading import as_lines, told
 from whole_records import ALL, Document, borne_out, name, record, support
 
 from cgt_dataset.bulk import judge, read_block
-from cgt_dataset.bulk.lines import lines_at
+from cgt_dataset.bulk.lines import cut
 
 COUNT = 1_500
 FAULTS: dict[str, Callable[[bytes], bytes]] = {
@@ -76,8 +76,8 @@ def test_a_block_in_which_each_line_is_faulty() -> None:
 def test_lines_are_found_by_their_numbers() -> None:
     content = b"\n".join(LINES)
     for numbers in ([], [0], [COUNT - 1], [0, 1, 2, 640, 641, 1_400], range(COUNT)):
-        assert [*lines_at(content, numbers)] == [(number, LINES[number]) for number in numbers]
-        assert [*lines_at(content + b"\n", numbers)] == [(number, LINES[number]) for number in numbers]
+        assert [*cut(content).lines_at(numbers)] == [(number, LINES[number]) for number in numbers]
+        assert [*cut(content + b"\n").lines_at(numbers)] == [(number, LINES[number]) for number in numbers]
 
 
 def test_a_stretch_left_out_lies_in_the_body() -> None:
