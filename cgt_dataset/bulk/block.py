@@ -166,7 +166,7 @@ def _settled(
     """All records that are good, and the numbers of their lines, in the order of the lines."""
     late = [(number, each.record) for number, each in judged if isinstance(each.record, Record)]
     if doubted:
-        good = [*stretches(sorted(doubted), len(numbers))]
+        good = [*_stretches(sorted(doubted), len(numbers))]
         nested = pa.concat_tables([nested.slice(0, 0), *(nested.slice(start, end - start) for start, end in good)])
         numbers = [number for start, end in good for number in numbers[start:end]]
     if late:
@@ -180,7 +180,7 @@ def _settled(
     return nested.combine_chunks(), numbers
 
 
-def stretches(left_out: Iterable[int], count: int) -> Iterator[tuple[int, int]]:
+def _stretches(left_out: Iterable[int], count: int) -> Iterator[tuple[int, int]]:
     """The stretches of so many rows between those that are left out, which rise: where each begins and ends."""
     start = 0
     for row in left_out:

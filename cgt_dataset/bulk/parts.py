@@ -16,7 +16,7 @@ from .covered import covered
 from .parsing import nested_schema
 from .ranges import Range
 from .rows import tables_in
-from .spill import LINE, Place, Summary, between, detached, without
+from .spill import LINE, Place, Summary, between, detached
 
 EVIDENCE = "evidence"
 
@@ -67,22 +67,26 @@ def _records(place: Place, summaries: Sequence[Summary], rejected: Mapping[int, 
     parts = list(_slices(place, summaries, rejected, ids))
     if not parts:
         return nested_schema(CURRENT.by_table[ids.table]).empty_table()
-    whole = pa.concat_tables(parts)
-    if len(parts) > 1:
-        whole = whole.take(pc.sort_indices(whole["id"]))
+    whole = pa.concat_tables(part for part, _ in parts)
+    kept = pa.chunked_array([kept for _, kept in parts])
+    all_kept = pc.all(kept).as_py()
+    if len(parts) > 1 or not all_kept:
+        order = pc.sort_indices(whole["id"])
+        whole = whole.take(order if all_kept else order.filter(kept.take(order)))
     return whole.combine_chunks()
 
 
 def _slices(
     place: Place, summaries: Sequence[Summary], rejected: Mapping[int, Sequence[int]], ids: Range
-) -> Iterator[pa.Table]:
+) -> Iterator[tuple[pa.Table, pa.Array]]:
+    """The records of a range piece by piece, each with whether it is kept: they are copied often enough."""
     for summary in summaries:
         if summary.table == ids.table and summary.records:
             found = between(place.records(summary.piece), "id", ids.first, ids.stop)
-            if summary.piece in rejected:
-                found = without(found, rejected[summary.piece])
             if found.num_rows:
-                yield detached(found.drop_columns([LINE]))
+                lines = pa.array(rejected.get(summary.piece, ()), pa.int64())
+                kept = pc.invert(pc.is_in(found[LINE], lines)).combine_chunks()
+                yield detached(found.drop_columns([LINE])), kept
 
 
 def _with_codes(places: pa.Table, codes: Path) -> pa.Table:
