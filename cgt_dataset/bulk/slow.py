@@ -53,6 +53,20 @@ class Judged:
     """What stands on a line of which something is wrong, where it can be read."""
 
 
+_BROKEN = {
+    "Extra data": "something follows the object",
+    "Expecting value": "a value is missing",
+    "Expecting property name": "the name of a field, in double quotes, is missing",
+    "Expecting ':'": "a colon is missing",
+    "Expecting ','": "a comma is missing",
+    "Illegal trailing comma": "a comma is too many",
+    "Unterminated string": "a text begins that does not end",
+    "Invalid control character": "a text has a control character",
+    "Invalid \\": "a text has an escape that there is not",
+}
+"""What Python says of broken JSON, by how it begins, and what we say of it, on whatever Python."""
+
+
 class _Refused(Exception):
     def __init__(self, message: str, rule: Rule = LINE) -> None:
         super().__init__(message)
@@ -127,7 +141,8 @@ def _parsed(line: bytes) -> dict[str, Any]:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_integer)
         shown = json.dumps(data, ensure_ascii=False)
     except json.JSONDecodeError as error:
-        raise _Refused(f"this is no JSON object: {error.msg} at character {error.colno}") from None
+        wrong = next((ours for theirs, ours in _BROKEN.items() if error.msg.startswith(theirs)), "it cannot be read")
+        raise _Refused(f"this is no JSON object: {wrong} at character {error.colno}") from None
     except RecursionError:
         raise _Refused(f"nested deeper than {_DEPTH_LIMIT} levels") from None
     if not isinstance(data, dict):

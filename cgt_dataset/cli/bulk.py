@@ -7,14 +7,13 @@ import contextlib
 import json
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .arguments import article_texts
-from .printing import say, without
+from .printing import passing, say, without
 from .usage import Usage
 
 if TYPE_CHECKING:
@@ -157,13 +156,10 @@ def _half_of_memory() -> int:
 
 @contextlib.contextmanager
 def _progress() -> Iterator[Progress]:
-    """Shows the person at the terminal what is done, how fast, and when it will be; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
+    """Shows the person at the terminal what is done, how fast, and when it will be."""
     begun: dict[str, tuple[float, int]] = {}
 
-    def show(stage: str, done: int, total: int) -> None:
+    def told(stage: str, done: int, total: int) -> str:
         since, first = begun.setdefault(stage, (time.monotonic(), done))
         passed = time.monotonic() - since
         unit, size = (" MB", 1_000_000) if stage == "reading" else ("", 1)
@@ -171,12 +167,10 @@ def _progress() -> Iterator[Progress]:
         if passed > 1 and done > first:
             rate = (done - first) / passed
             shown += f", {rate / size:,.1f}{unit}/s, {(total - done) / rate:,.0f} s left"
-        print(f"\r\x1b[K{shown}", end="", file=sys.stderr, flush=True)
+        return shown
 
-    try:
-        yield show
-    finally:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    with passing() as show:
+        yield lambda stage, done, total: show(told(stage, done, total))
 
 
 def _number(text: str) -> int:

@@ -22,15 +22,24 @@ def say(message: str) -> None:
 
 
 @contextlib.contextmanager
-def progress(total: int, things: str) -> Iterator[Callable[[int], None]]:
-    """Shows the person at the terminal how many things are done, and takes that away at the end; nothing in a pipe."""
+def passing() -> Iterator[Callable[[str], None]]:
+    """Shows the person at the terminal a line in place of the one before, and takes it away at the end; nothing in a
+    pipe.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     try:
-        yield lambda done: print(f"\r{done:,} of {total:,} {things}", end="", file=sys.stderr, flush=True)
+        yield lambda line: print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
     finally:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def progress(total: int, things: str) -> Iterator[Callable[[int], None]]:
+    """Shows the person at the terminal how many things are done."""
+    with passing() as show:
+        yield lambda done: show(f"{done:,} of {total:,} {things}")
 
 
 def report(findings: Iterable[Finding], consequence: str | None = None, *, strict: bool = False) -> int:

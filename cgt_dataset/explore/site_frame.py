@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from ..reader.citing import whole
 from . import site_names as names
 
 # Whoever opens the site from a disk is at `file:`, which is not everywhere what `'self'` means.
@@ -77,10 +78,7 @@ class Frame:
 
     def citation(self) -> str:
         """How the package is cited, in HTML."""
-        by = ", ".join(str(one.get("title", "")) for one in self.descriptor.get("contributors", []))
-        made = str(self.descriptor.get("created", "")).partition("T")[0]
-        parts = [part for part in (by, f"“{self.title}”", self.version, made) if part]
-        return escape(", ".join(parts)) + "."
+        return escape(whole(self.descriptor).words)
 
 
 def _to(address: str, words: str) -> str:

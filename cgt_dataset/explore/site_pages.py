@@ -33,7 +33,7 @@ def index_body(index: Index, frame: Frame) -> str:
         f'<h1>{escape(frame.title)}</h1>\n<p class="lead">{escape(str(descriptor.get("description", "")))}</p>\n'
         "<p>Every record has a page, on which each value unfolds to the passages that bear it out, in one of "
         f'<a href="{names.SOURCES}">these sources</a>.</p>\n'
-        f'<section><h2>How to cite</h2><p>{frame.citation()} {frame.licence()}</p><p class="hint">Cite the sources '
+        f'<section><h2>How to cite</h2><p>{frame.citation()}</p><p class="hint">Cite the sources '
         f"too that bear out what you use. Content hash: <code>{digest}</code></p></section>\n"
         + "".join(_tables(index, title, hint, held) for title, hint, held in groups if held)
     )

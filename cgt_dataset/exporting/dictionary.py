@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from ..reader.citing import whole
 from .chosen import Table
 
 ABOUT_ENTRIES = {
@@ -71,24 +72,15 @@ def entries(tables: Sequence[Table]) -> Iterator[Entry]:
 
 def about(descriptor: dict[str, Any]) -> About:
     """What a descriptor says of its package; None for what it does not say."""
-    licence = (descriptor.get("licenses") or [{}])[0]
-    title, version = descriptor.get("title") or descriptor.get("name"), descriptor.get("version")
-    released = str(descriptor["created"])[:10] if descriptor.get("created") else None
-    makers = ", ".join(one["title"] for one in descriptor.get("contributors", ()) if one.get("title"))
-    cited = [
-        makers,
-        f"({released[:4]})" if released else "",
-        title or "",
-        f"(version {version})" if version else "",
-    ]
+    cited, licence = whole(descriptor), (descriptor.get("licenses") or [{}])[0]
     return About(
-        title,
-        version,
+        descriptor.get("title") or descriptor.get("name"),
+        descriptor.get("version"),
         descriptor.get("schemaVersion"),
-        released,
+        cited.issued_on,
         licence.get("title") or licence.get("name"),
         licence.get("path"),
-        " ".join(part for part in cited if part) + ".",
+        cited.words,
         descriptor.get("contentHash"),
         descriptor.get("description"),
     )

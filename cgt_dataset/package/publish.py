@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ..swapping import alone, exchange_at_once, sync_folder
+from ..swapping import alone, exchange_at_once, sync_folder, take_place
 from .croissant import CROISSANT
 from .descriptor import FILE
 from .readme import README
@@ -116,12 +116,10 @@ def _exchange(fresh: Path, place: Path) -> None:
     if exchange_at_once(fresh, place):
         return
     aside = fresh.with_suffix(_ASIDE)
-    place.rename(aside)
+    take_place(fresh, place, aside)
     try:
-        fresh.rename(place)
         aside.rename(fresh)
     except OSError:
-        if place.exists():
-            place.rename(fresh)
+        place.rename(fresh)
         aside.rename(place)
         raise

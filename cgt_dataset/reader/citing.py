@@ -39,8 +39,8 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Citation:
-    """What is to be cited for a record or a value."""
+class Whole:
+    """What is to be cited for a package as a whole."""
 
     name: str
     """Name of the package."""
@@ -51,6 +51,18 @@ class Citation:
     """Date of the release, `YYYY-MM-DD`."""
     licence: str | None
     homepage: str | None
+
+    @property
+    def words(self) -> str:
+        """In a line, as plain text."""
+        issue = ", ".join(part for part in (f"Version {self.version}" if self.version else "", self.issued_on) if part)
+        return _sentences(", ".join(self.authors), self.title, issue, self.licence, self.homepage)
+
+
+@dataclass(frozen=True)
+class Citation(Whole):
+    """What is to be cited for a record or a value."""
+
     pointer: str
     """What is cited, as TABLE/ID or TABLE/ID/FIELD…"""
     value: str | None
@@ -97,12 +109,23 @@ def cite(dataset: Dataset, pointer: str, style: Style = "text") -> str:
 
 def citation(descriptor: dict[str, Any], part: Pointed) -> Citation:
     """What is to be cited for a part of a package with this descriptor."""
+    held = [value for value in part.values if _leads_to(part.path, value.pointer)]
+    return Citation(
+        **vars(whole(descriptor)),
+        pointer=part.pointer,
+        value=held[0].words if held else None,
+        recorded=bool(part.values),
+        sources=_sources(part.supports),
+    )
+
+
+def whole(descriptor: dict[str, Any]) -> Whole:
+    """What is to be cited for a package with this descriptor, as far as it says."""
     contributors = descriptor.get("contributors", [])
     makers = [one for one in contributors if {"creator", "author"} & set(one.get("roles", ()))] or contributors
     licences = [one.get("name") or one.get("title") or one.get("path") for one in descriptor.get("licenses", [])]
     name = str(descriptor.get("name") or "dataset")
-    held = [value for value in part.values if _leads_to(part.path, value.pointer)]
-    return Citation(
+    return Whole(
         name=name,
         title=str(descriptor.get("title") or name),
         authors=tuple(title for one in makers if (title := _called(one))),
@@ -110,10 +133,6 @@ def citation(descriptor: dict[str, Any], part: Pointed) -> Citation:
         issued_on=str(descriptor["created"])[:10] if descriptor.get("created") else None,
         licence=", ".join(licence for licence in licences if licence) or None,
         homepage=descriptor.get("homepage"),
-        pointer=part.pointer,
-        value=held[0].words if held else None,
-        recorded=bool(part.values),
-        sources=_sources(part.supports),
     )
 
 
@@ -162,9 +181,7 @@ def spans(places: tuple[tuple[int, int], ...]) -> str:
 
 def as_text(cited: Citation) -> str:
     """A citation for people: what is cited, and a line for each source."""
-    issue = ", ".join(part for part in (f"Version {cited.version}" if cited.version else "", cited.issued_on) if part)
-    about = [", ".join(cited.authors), cited.title, issue, cited.licence, cited.homepage, cited.cited]
-    lines = [_sentences(*about, None if cited.sources else cited.grounds)]
+    lines = [_sentences(cited.words, cited.cited, None if cited.sources else cited.grounds)]
     for number, source in enumerate(cited.sources, start=1):
         who = [source.called, source.publisher, source.published_on or "No date", source.url]
         against = [

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from whole_records import Document, amount, name, support
 
 from cgt_dataset.bulk import read_block
+from cgt_dataset.bulk.slow import judge
 from cgt_dataset.schema import CURRENT
 
 CASES = json.loads((Path(__file__).parent / "awkward.json").read_text("utf-8"))
@@ -91,3 +92,21 @@ def test_a_message_of_a_long_line_is_short() -> None:
     case = next(case for case in CASES if case["why"] == "a line of 100 MB")
     (message,) = read_block("organizations", content(case)).rejected["message"].to_pylist()
     assert len(message) < 80
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"id": "a"} {}', "something follows the object at character 13"),
+        ('{"id": }', "a value is missing at character 8"),
+        ("{id: 1}", "the name of a field, in double quotes, is missing at character 2"),
+        ('{"id" 1}', "a colon is missing at character 7"),
+        ('{"id": 1 "b": 2}', "a comma is missing at character 10"),
+        ('{"id": "a}', "a text begins that does not end at character 8"),
+        ('{"id": "a\tb"}', "a text has a control character at character 10"),
+        (r'{"id": "\x"}', "a text has an escape that there is not at character 9"),
+    ],
+)
+def test_broken_json_is_told_in_the_same_words_by_every_python(line: str, said: str) -> None:
+    (fault,) = judge("organizations", line.encode()).faults
+    assert fault.message == f"this is no JSON object: {said}"

@@ -76,11 +76,11 @@ def test_the_marks_stand_where_the_days_are(whole: Dataset) -> None:
     assert (half["from"], half["to"], half["strength"]) == ("2021-01-01", "2021-07-01", 0.3)
     lasting = marks["held 2023-05-04 to 2023-05-06"]
     assert (lasting["from"], lasting["to"], lasting["strength"]) == ("2023-05-04", "2023-05-07", 1)
-    assert marks["announced 2021-07-02 or earlier"]["opens"] == ["left"]
-    assert marks["ended 2024-03 or later"]["opens"] == ["right"]
-    assert marks["target quarter 1 of 2029"]["strength"] == 0  # an aim is hollow
+    assert marks["announced in or before 2 July 2021"]["opens"] == ["left"]
+    assert marks["ended in or after March 2024"]["opens"] == ["right"]
+    assert marks["target first quarter of 2029"]["strength"] == 0  # an aim is hollow
     later = [row["to"] for row in marks.values()]
-    assert marks["ended 2024-03 or later"]["to"] == max(later)
+    assert marks["ended in or after March 2024"]["to"] == max(later)
 
 
 def test_plans_are_hollow_and_what_is_so_is_full(real: Dataset) -> None:
