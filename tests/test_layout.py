@@ -82,6 +82,12 @@ def test_a_room_does_not_know_what_it_must_not(room: str, foreign: set[str]) -> 
             assert not named & foreign, path
 
 
+def test_the_block_function_knows_nothing_of_the_engine() -> None:
+    for path in (PACKAGE / "bulk" / "block").glob("*.py"):
+        imports = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+        assert all(node.level != 2 for node in imports), path
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_file_is_a_room_not_a_hall(path: Path) -> None:
     # Vocabularies are one list of terms; to cut it would only scatter it.

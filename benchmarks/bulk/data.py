@@ -10,7 +10,7 @@ import sys
 from functools import cached_property
 from pathlib import Path
 
-from cgt_dataset.bulk.parsing import nested_schema
+from cgt_dataset.bulk.block.parsing import nested_schema
 from cgt_dataset.generating import Plan, generate
 from cgt_dataset.generating.writing import DESCRIPTION, MANIFEST
 from cgt_dataset.schema import RECORDS

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
-from cgt_dataset.bulk.parsing import nested_schema
+from cgt_dataset.bulk.block.parsing import nested_schema
 from cgt_dataset.schema import TABLES, AnyRecord, Column, evidence_of, fields_of
 from cgt_dataset.schema.base import Model
 from cgt_dataset.schema.fields import kind_of

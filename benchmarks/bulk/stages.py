@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cgt_dataset.bulk import engine, reading
+from cgt_dataset.bulk.block.lines import cut, screen
+from cgt_dataset.bulk.block.parsing import nested_schema, parse
 from cgt_dataset.bulk.building import build
 from cgt_dataset.bulk.inputs import Piece, read_lines
-from cgt_dataset.bulk.lines import cut, screen
-from cgt_dataset.bulk.parsing import nested_schema, parse
 from cgt_dataset.bulk.pools import Processes
 from cgt_dataset.schema import CURRENT
 

@@ -2,8 +2,7 @@
 time. Whatever the columns do not settle is read as one record, by its model and the rules; that verdict is final.
 """
 
-from .block import Block, read_block
-from .lines import LINE_LIMIT
-from .slow import judge
+from .block import Block, judge, read_block
+from .block.lines import LINE_LIMIT
 
 __all__ = ["LINE_LIMIT", "Block", "judge", "read_block"]

@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 
 from ..rules.references import REFERENCE
 from ..schema import Source
+from .block.slow import Fault
 from .engine import Checked
 from .joins import At, at
-from .slow import Fault
 from .spill import Place, Summary
 from .verdicts import Shelf, by_table
 

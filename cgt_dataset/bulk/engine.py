@@ -12,13 +12,13 @@ from pathlib import Path
 from ..rules import IDENTITY
 from ..schema import RECORDS
 from .above import Enclosed, circling
+from .block.slow import Fault
 from .inputs import refuse_changes
 from .joins import At, at, join, piece_and_line
 from .made import add_made
 from .pools import Pool
 from .ranges import ranges_of_ids
 from .reading import Progress, Reading, first_lines, read
-from .slow import Fault
 from .spill import Place, Summary
 from .verdicts import Shelf, judge_among
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from ..files import Unreadable
 from ..findings import did_you_mean
 from ..schema import RECORDS
-from .lines import LINE_LIMIT
+from .block.lines import LINE_LIMIT
 
 PIECE = 8 << 20
 """How many bytes of a file are read at once; the pieces of a file do not depend on who reads them."""

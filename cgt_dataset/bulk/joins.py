@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..schema import Source
+from .block.parsing import nested_schema
+from .block.values import days_of
 from .keys import GONE, KEYS, columns_of
-from .parsing import nested_schema
 from .ranges import Range
 from .spill import LINE, Place, Summary, between, detached
-from .values import days_of
 
 _PIECE_BITS = 32
 _KEYS_AT_ONCE = 1 << 19

@@ -16,8 +16,8 @@ from ..schema import Record, Source, evidence_of, fields_of, references_of
 from ..schema.relational import is_place
 from ..schema.v2.vocabularies import Stance
 from .block import Block
-from .frames import Frame, list_frame
-from .values import days_of
+from .block.frames import Frame, list_frame
+from .block.values import days_of
 
 GOOD, REJECTED, GONE = range(3)
 """What has become of the record of an id."""

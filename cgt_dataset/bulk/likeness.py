@@ -20,10 +20,10 @@ from ..rules import Context, Records
 from ..rules.likeness import CROWD, NAMED, alike_in, blocks_of, check_likeness, folded_forms
 from ..schema import CURRENT, Record
 from ..texts import Texts
+from .block.slow import Fault, fault_of
 from .joins import At, at
 from .pools import Pool
 from .reading import Progress
-from .slow import Fault, fault_of
 from .spill import LINE, Place, Summary, without
 from .verdicts import Held, Shelf
 

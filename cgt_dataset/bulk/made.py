@@ -9,8 +9,8 @@ from typing import Any
 from ..rules import MIGRATION
 from ..schema.migrations.merging import merged
 from .block import read_block
+from .block.slow import Fault
 from .joins import At, at
-from .slow import Fault
 from .spill import Place, Summary
 from .verdicts import Shelf
 

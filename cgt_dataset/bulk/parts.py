@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 from ..package.write import Part, part_of
 from ..schema import CURRENT, Source
 from ..schema import Place as PlaceRecord
+from .block.parsing import nested_schema
+from .block.rows import tables_in
 from .covered import covered
-from .parsing import nested_schema
 from .ranges import Range
-from .rows import tables_in
 from .spill import LINE, Place, Summary, between, detached
 
 EVIDENCE = "evidence"

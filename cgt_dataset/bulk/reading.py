@@ -13,8 +13,8 @@ from ..files import Unreadable
 from ..rules.lines import LINE
 from ..swapping import claim
 from .block import read_block
+from .block.lines import LINE_LIMIT
 from .inputs import Input, Piece, inputs, pieces, read_lines, unpack
-from .lines import LINE_LIMIT
 from .pools import Pool
 from .spill import Place, Summary, unfinished
 

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .block import Block
+from .block.slow import Fault
 from .keys import columns_of, keys_of
-from .slow import Fault
 
 LINE = "#line"
 """The column with the line of a record in its piece, from 0, beside the columns of the record."""

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from .. import rules
 from ..schema import CURRENT, AnyRecord, Record, Source, Tombstone, fields_of, references_of
 from ..texts import Texts
+from .block.slow import Fault, fault_of
 from .joins import At, at, piece_and_line
 from .keys import GONE, GOOD, REJECTED
-from .slow import Fault, fault_of
 from .spill import LINE, Place, Summary
 
 _Id = tuple[str, str]

@@ -16,8 +16,7 @@ from line_reading import assert_same, told
 from pydantic import ValidationError
 from whole_records import Document, amount, name, support
 
-from cgt_dataset.bulk import read_block
-from cgt_dataset.bulk.slow import judge
+from cgt_dataset.bulk import judge, read_block
 from cgt_dataset.schema import CURRENT
 
 CASES = json.loads((Path(__file__).parent / "awkward.json").read_text("utf-8"))

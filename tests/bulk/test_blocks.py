@@ -15,7 +15,8 @@ from old_records import RECORDS as OLD
 from whole_records import ALL, Document, amount, borne_out, record, support
 
 from cgt_dataset.build import check
-from cgt_dataset.bulk import read_block, slow
+from cgt_dataset.bulk import read_block
+from cgt_dataset.bulk.block import slow
 from cgt_dataset.schema import RECORDS, Record, references
 from cgt_dataset.schema.migrations import migrate
 from cgt_dataset.texts import Texts
@@ -60,7 +61,7 @@ def test_columns_decide_of_clean_lines(table: str, monkeypatch: pytest.MonkeyPat
         if not (document.get("members") and document.get("number"))
     ]
     monkeypatch.setattr(slow, "judge", None)
-    monkeypatch.setattr("cgt_dataset.bulk.block.judge", None)
+    monkeypatch.setattr("cgt_dataset.bulk.block.reading.judge", None)
     assert read_block(table, as_lines(clean)).slow == 0
     assert len(clean) > 0
 

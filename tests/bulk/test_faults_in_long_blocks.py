@@ -11,7 +11,7 @@ from line_reading import as_lines, told
 from whole_records import ALL, Document, borne_out, name, record, support
 
 from cgt_dataset.bulk import judge, read_block
-from cgt_dataset.bulk.lines import cut
+from cgt_dataset.bulk.block.lines import cut
 
 COUNT = 1_500
 FAULTS: dict[str, Callable[[bytes], bytes]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..schema import AnyRecord, fields_of
+from ...schema import AnyRecord, fields_of
 from .between import groups_of
 from .frames import Frame
 from .values import agrees, list_rules

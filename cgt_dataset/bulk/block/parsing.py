@@ -11,9 +11,9 @@ from itertools import pairwise
 import pyarrow as pa
 from pyarrow import json as arrow_json
 
-from ..schema import AnyRecord, evidence_of, fields_of
-from ..schema.base import Model
-from ..schema.fields import Field
+from ...schema import AnyRecord, evidence_of, fields_of
+from ...schema.base import Model
+from ...schema.fields import Field
 from .lines import Cut
 
 _TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}

@@ -10,10 +10,10 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..rules.plans import OF_PLANS, PLANS
-from ..schema import AnyRecord, evidence_of, fields_of
-from ..schema.base import Model
-from ..schema.v2.vocabularies import Stance
+from ...rules.plans import OF_PLANS, PLANS
+from ...schema import AnyRecord, evidence_of, fields_of
+from ...schema.base import Model
+from ...schema.v2.vocabularies import Stance
 from .frames import Frame, list_frame
 from .shapes import Doubts
 

@@ -19,11 +19,11 @@ from pydantic import (
     WrapValidator,
 )
 
-from ..rules.shape import json_at
-from ..schema import edtf
-from ..schema.base import Model
-from ..schema.fields import Field
-from ..schema.value_types import unique
+from ...rules.shape import json_at
+from ...schema import edtf
+from ...schema.base import Model
+from ...schema.fields import Field
+from ...schema.value_types import unique
 
 _MOST = 1 << 13
 """How many different values of a field are remembered."""

@@ -9,16 +9,16 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from .. import rules
-from ..findings import Rule
-from ..rules.evidence import check_support
-from ..rules.lines import LINE, TWICE
-from ..rules.plans import check_plans
-from ..rules.statements import check_quantities
-from ..rules.tensions import check_counts
-from ..schema import CURRENT, AnyRecord, Record, Tombstone
-from ..schema.migrations import Made, migrate
-from ..texts import Texts
+from ... import rules
+from ...findings import Rule
+from ...rules.evidence import check_support
+from ...rules.lines import LINE, TWICE
+from ...rules.plans import check_plans
+from ...rules.statements import check_quantities
+from ...rules.tensions import check_counts
+from ...schema import CURRENT, AnyRecord, Record, Tombstone
+from ...schema.migrations import Made, migrate
+from ...texts import Texts
 from .lines import LINE_LIMIT
 
 _DEPTH_LIMIT = 16

@@ -17,9 +17,9 @@ from typing import Any, NoReturn
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..schema import fields_of
-from ..schema.base import Model
-from ..schema.fields import Field
+from ...schema import fields_of
+from ...schema.base import Model
+from ...schema.fields import Field
 from .frames import Frame, list_frame, numbers
 from .values import Distinct, days_of, distinct_of, is_date
 

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..schema import AnyRecord, evidence_of, fields_of
-from ..schema.base import Model
+from ...schema import AnyRecord, evidence_of, fields_of
+from ...schema.base import Model
 
 
 @dataclass(frozen=True)

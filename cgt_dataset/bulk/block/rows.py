@@ -7,10 +7,10 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..schema import TABLES, AnyRecord, evidence_of, fields_of
-from ..schema.fields import Field, kind_of
-from ..schema.relational import child_table, lead_column
-from ..tabular import arrow_schema
+from ...schema import TABLES, AnyRecord, evidence_of, fields_of
+from ...schema.fields import Field, kind_of
+from ...schema.relational import child_table, lead_column
+from ...tabular import arrow_schema
 from .frames import Frame, frame_of, frames_in, list_frame, numbers
 from .values import days_of, is_date
 

@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..schema import CURRENT, TABLES, Record, Tombstone
-from ..tabular import arrow_schema
+from ...schema import CURRENT, TABLES, Record, Tombstone
+from ...tabular import arrow_schema
 from .amounts import check_amounts, check_members
 from .frames import Frame, frame_of, frames_in
 from .lines import Cut, Screened, cut, screen

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import ValidationError
 
-from ..rules.statements import disagreements
-from ..rules.tensions import COUNTS
-from ..schema import Quantity, fields_of
+from ...rules.statements import disagreements
+from ...rules.tensions import COUNTS
+from ...schema import Quantity, fields_of
 from .frames import Frame
 from .shapes import Doubts
 
