@@ -124,8 +124,7 @@ class _Reading:
                     migrated = migrate(document.data)
                     present = _present(migrated.document)
                 except Exception as error:  # noqa: BLE001 (whatever a migration stumbles over is told as a finding)
-                    message = f"this record cannot be brought to schema {CURRENT.number}: {error!r}"[:300]
-                    self.tell(rules.Violation(rules.MIGRATION, where, "", message, rules.MIGRATION.mend))
+                    self.tell(rules.unmigrated(where, error))
                     continue
                 self.documents[where] = _Traced(document, migrated.origin)
                 self.records.append(present)
@@ -153,10 +152,8 @@ class _Reading:
         self.known.append((table, identifier))
         try:
             self.records.append(_present(whole))
-        except ValidationError as error:
-            message = (
-                f"{where}, which this record becomes among others, would be no record: {error.error_count()} faults"
-            )
+        except ValidationError:
+            message = f"{where}, which this record becomes among others, would be no record"
             self.tell(rules.Violation(rules.MIGRATION, where, "", message, rules.MIGRATION.mend))
 
     def hold_to_rules(self, texts: Texts) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import multiprocessing
 import os
+import secrets
 import signal
 import threading
 from collections import deque
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -63,3 +65,8 @@ def end_with_parent() -> None:
 def _end_after(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
+
+
+def unfinished(path: Path) -> Path:
+    """A name for a file that is being written: nobody else has it, on whatever machine they do the same task."""
+    return path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")

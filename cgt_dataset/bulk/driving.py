@@ -104,7 +104,7 @@ def _fit_for_use(master: str | None) -> None:
 
 
 def _check_java() -> None:
-    """JAVA_HOME comes first, then the search path, as for Spark itself."""
+    """That of JAVA_HOME, or where this is not set that of the search path, as for Spark itself."""
     home = os.environ.get("JAVA_HOME")
     java = shutil.which(Path(home, "bin", "java")) if home else shutil.which("java")
     mend = f"install Java {_JAVA} or later, and set JAVA_HOME to its folder"

@@ -95,8 +95,8 @@ def check(
     origins = first_lines(reading, read_ones)
     if stopped:
         return Checked(place, tuple(read_ones), origins, {}, {}, stopped)
-    made, of_made = add_made(place, read_ones)
-    summaries = (*read_ones, *made)
+    made = add_made(place, read_ones)
+    summaries = (*read_ones, *made.summaries)
     light = tuple(summary.light for summary in summaries)
     suspects = {*circling(place, light), *Enclosed(place, light).suspects()}
     twice: list[tuple[At, At]] = []
@@ -113,7 +113,8 @@ def check(
     for done, verdicts in enumerate(pool.run(judging, batches), 1):
         progress("judging", done, len(batches))
         late.update(verdicts)
-    for where, faults in (*of_made.items(), *_of_twice(Shelf(place, light), origins, twice)):
+    of_twice = _of_twice(Shelf(place, light), origins, twice)
+    for where, faults in (*made.faults.items(), *made.told_at_origins(late), *of_twice):
         late[where] = [*late.get(where, _alone(place, where)), *faults]
     late = {where: faults for where, faults in late.items() if faults}
     checked = Checked(place, summaries, origins, late, {}, stopped)

@@ -12,11 +12,12 @@ from pathlib import Path
 from ..files import Unreadable
 from ..rules.lines import LINE
 from ..swapping import claim
+from ..working import unfinished
 from .block import read_block
 from .block.lines import LINE_LIMIT
 from .inputs import Input, Piece, inputs, pieces, read_lines, unpack
 from .pools import Pool
-from .spill import Place, Summary, unfinished
+from .spill import Place, Summary
 
 PLAN = "plan.json"
 """The file that says of what a work folder is; by it one is known to be ours."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import mmap
-import secrets
 from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..working import unfinished
 from .block import Block
 from .block.slow import Fault
 from .keys import columns_of, keys_of
@@ -155,11 +155,6 @@ class Place:
         fresh = unfinished(path)
         fresh.write_bytes(content)
         fresh.replace(path)
-
-
-def unfinished(path: Path) -> Path:
-    """A name for a file that is being written: nobody else has it, on whatever machine they do the same task."""
-    return path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
 
 
 def between(keys: pa.Table, column: str, first: str | None, stop: str | None) -> pa.Table:

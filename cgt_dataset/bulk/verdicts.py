@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import rules
+from ..files import Unreadable
 from ..schema import CURRENT, AnyRecord, Record, Source, Tombstone, fields_of, references_of
 from ..texts import Texts
 from .block.slow import Fault, fault_of
@@ -52,7 +53,11 @@ class Held(NamedTuple):
 def judge_among(
     place: Place, summaries: Sequence[Summary], texts: Path | None, suspects: Sequence[At]
 ) -> list[Verdict]:
-    """What is wrong with lines, held to all rules together with what they refer to."""
+    """What is wrong with lines, held to all rules together with what they refer to. Raises Unreadable where the texts
+    cannot be seen.
+    """
+    if texts is not None and not texts.is_dir():
+        raise Unreadable(f"{texts}: who works does not see this folder of article texts")
     shelf = Shelf(place, summaries)
     found: list[Verdict] = []
     left = shelf.on_lines(suspects)

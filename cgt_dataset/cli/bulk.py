@@ -43,9 +43,14 @@ def add_bulk(parser: argparse.ArgumentParser) -> None:
     bulk.add_argument("--likeness", action="store_true", help="compare all names as well (CGT204, slow)")
     bulk.add_argument("--memory", type=_megabytes, metavar="SIZE", help="such as 2GB (default: half of the machine's)")
     bulk.add_argument("--processes", type=_number, metavar="P", help="how many work at once (default: as many as pay)")
-    bulk.add_argument("--work", type=Path, metavar="DIR", help="folder for what is unfinished (default: beside DIR)")
+    bulk.add_argument(
+        "--work",
+        type=Path,
+        metavar="DIR",
+        help="folder for what is unfinished (default: beside what is written or checked)",
+    )
     bulk.add_argument("--resume", action="store_true", help="go on where a run was stopped")
-    bulk.add_argument("--engine", choices=("local", "spark"), default="local", help="who works (default: local)")
+    bulk.add_argument("--engine", choices=("local", "spark"), help="who works (default: local)")
     bulk.add_argument("--master", metavar="URL", help="of Spark, as spark://host:7077 (default: as Spark is set up)")
 
 
@@ -53,7 +58,7 @@ def wants_bulk(options: argparse.Namespace) -> bool:
     """Whether records are to be read as JSON Lines. Raises Usage for options that only these have."""
     if options.bulk is not None:
         return True
-    for name in ("rejects", "max_errors", "memory", "processes", "work", "resume", "likeness", "master"):
+    for name in ("rejects", "max_errors", "memory", "processes", "work", "resume", "likeness", "engine", "master"):
         if getattr(options, name):
             raise Usage(f"--{name.replace('_', '-')} goes with --bulk DIR")
     return False
@@ -67,6 +72,9 @@ def run_bulk(options: argparse.Namespace, out: Path | None) -> int:
     from ..bulk import engine, reading
     from ..bulk.rejects import write_rejects
 
+    if options.likeness:  # what it needs is missing now rather than after an hour
+        import anyascii  # noqa: F401
+        import rapidfuzz  # noqa: F401
     texts = article_texts(options)
     beside = (out or options.bulk).absolute()
     work = options.work or beside.with_name(f".{beside.name}.work")
@@ -74,7 +82,8 @@ def run_bulk(options: argparse.Namespace, out: Path | None) -> int:
     with reading.claimed(options.bulk, work):
         with _pool(options) as pool, _progress() as progress:
             begun = reading.begin(options.bulk, work, resume=options.resume)
-            checked = engine.check(begun, pool, texts.folder, options.max_errors, progress, likeness=options.likeness)
+            folder = texts.folder and texts.folder.absolute()  # who works may stand in another folder
+            checked = engine.check(begun, pool, folder, options.max_errors, progress, likeness=options.likeness)
             if out is not None and options.max_errors and not checked.stopped:
                 from ..bulk.cascade import without_rejected
 
@@ -103,7 +112,7 @@ def _built(begun: Reading, checked: Checked, pool: Pool, out: Path, progress: Pr
 
 def _tell(options: argparse.Namespace, checked: Checked, found: Rejects, path: Path) -> None:
     """How much is wrong, rule by rule."""
-    from ..build import RULES
+    from ..rules import RULES
 
     titles = {rule.code: rule.title for rule in RULES}
     if getattr(options, "format", "text") == "json":
@@ -113,8 +122,9 @@ def _tell(options: argparse.Namespace, checked: Checked, found: Rejects, path: P
         for code, count in sorted(found.codes.items()):
             print(f"{code} {count:>12,}  {titles[code]}")
     if found.lines:
-        stopped = "; the rest was not read, there are too many" if checked.stopped else ""
-        say(f"{found.lines:,} of {checked.lines:,} lines are rejected, see {path}{stopped}")
+        many = f", more than {options.max_errors:,}" if found.lines > (options.max_errors or found.lines) else ""
+        stopped = "; the rest was not read" if checked.stopped else ""
+        say(f"{found.lines:,} of {checked.lines:,} lines are rejected{many}, see {path}{stopped}")
 
 
 @contextlib.contextmanager
@@ -122,6 +132,8 @@ def _pool(options: argparse.Namespace) -> Iterator[Pool]:
     from ..bulk.pools import Processes
 
     if options.engine == "spark":
+        if options.memory or options.processes:
+            raise Usage("--memory and --processes are of this machine; Spark has settings of its own")
         from ..bulk.spark import Spark, SparkFailed
 
         try:
@@ -136,7 +148,8 @@ def _pool(options: argparse.Namespace) -> Iterator[Pool]:
     most = memory // _A_PROCESS
     if most < 1:
         raise Usage(f"a process needs {_A_PROCESS} MB; give more --memory")
-    with Processes(options.processes or min(os.cpu_count() or 1, most, _worth(options.bulk))) as pool:
+    wanted = options.processes or min(os.cpu_count() or 1, _worth(options.bulk))
+    with Processes(min(wanted, most)) as pool:
         yield pool
 
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from ..schema import TABLES
 from ..tabular import content_hash, contents_hash
+from ..working import unfinished
 from . import descriptor
 from .croissant import CROISSANT, croissant
 from .readme import README, readme
@@ -45,13 +46,16 @@ def written(table: pa.Table) -> Part:
 
 
 def part_of(table: pa.Table, file: Path) -> Part:
-    """A part of a table, written into `file` with the bytes that `written` gives. Raises OSError."""
-    file.unlink(missing_ok=True)  # a run that was killed may have left it as a second name of a file of the package
-    with file.open("x+b") as sink:
+    """A part of a table, written into `file` with the bytes that `written` gives, whoever else does the same. Raises
+    OSError.
+    """
+    fresh = unfinished(file)
+    with fresh.open("x+b") as sink:
         _parquet(table, sink)
         sink.seek(0)
-        digest = hashlib.file_digest(sink, "sha256").hexdigest()
-        return Part(file, sink.tell(), digest, content_hash(table), table.num_rows)
+        digest, size = hashlib.file_digest(sink, "sha256").hexdigest(), sink.tell()
+    fresh.replace(file)
+    return Part(file, size, digest, content_hash(table), table.num_rows)
 
 
 def package_files(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from . import evidence, likeness, lines, plans, references, shape, statements, t
 from .drafts import Draft, follows
 from .evidence import grouped
 from .references import IDENTITY, check_identity, with_names_known
-from .shape import model_of, read_record
+from .shape import model_of, read_record, unmigrated
 from .shape_codes import MIGRATION
 from .violation import Context, Records, Violation
 
@@ -69,5 +69,6 @@ __all__ = [
     "grouped",
     "model_of",
     "read_record",
+    "unmigrated",
     "with_names_known",
 ]

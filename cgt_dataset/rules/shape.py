@@ -24,6 +24,7 @@ from .shape_codes import (
     EXACTLY_ONE,
     FORM,
     LENGTH,
+    MIGRATION,
     MISSING,
     NOTE,
     QUANTITY,
@@ -100,6 +101,13 @@ def _named(table: str, data: dict[str, Any]) -> type[AnyRecord | Tombstone] | No
         return Tombstone
     model = MODELS.get(named) if isinstance(named, str) else None
     return model if model is not None and model.table == table else None
+
+
+def unmigrated(where: str, error: Exception) -> Violation:
+    """A record of an older schema over which its migration stumbles."""
+    why = f"{error.error_count()} faults" if isinstance(error, ValidationError) else repr(error)[:200]
+    message = f"this record cannot be brought to schema {CURRENT.number}: {why}"
+    return Violation(MIGRATION, where, "", message, MIGRATION.mend)
 
 
 def model_of(table: str, data: dict[str, Any]) -> type[AnyRecord | Tombstone] | None:

@@ -11,7 +11,7 @@ import yaml
 from engine_runs import Found, run
 
 from cgt_dataset import Dataset
-from cgt_dataset.build import build
+from cgt_dataset.build import build, check
 from cgt_dataset.texts import Texts
 
 
@@ -61,3 +61,14 @@ def test_what_a_line_says_itself_is_not_made(old_lines: Path, tmp_path: Path) ->
     assert run(old_lines, tmp_path, tmp_path / "package") == []
     (place,) = (row for row in Dataset(tmp_path / "package").load("places").to_pylist() if row["id"] == "nl-alkmaar")
     assert place["description"] == "A town."
+
+
+def test_what_is_wrong_with_a_made_record_is_told_where_it_was_made(old: Path, old_lines: Path, tmp_path: Path) -> None:
+    gone = {"schema": "tombstone/2", "id": "nl", "reason": "It was never here."}
+    (old / "places").mkdir(exist_ok=True)
+    (old / "places" / "nl.yaml").write_text(yaml.safe_dump(gone), encoding="utf-8")
+    (old_lines / "places.jsonl").write_text(json.dumps(gone) + "\n", encoding="utf-8")
+    (told,) = check(old, Texts()).findings
+    (found,) = run(old_lines, tmp_path)
+    assert (told.code, told.pointer) == (found.code, found.pointer) == ("CGT205", "/locality")
+    assert (found.file, found.line) == ("organizations.jsonl", 1)

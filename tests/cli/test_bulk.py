@@ -8,12 +8,16 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from cgt_dataset import Dataset
-from cgt_dataset.bulk import inputs
+from cgt_dataset.bulk import engine, inputs, pools
+from cgt_dataset.bulk.spill import Place
+from cgt_dataset.bulk.verdicts import judge_among
 from cgt_dataset.cli import main
+from cgt_dataset.files import Unreadable
 from cgt_dataset.generating import Plan, generate
 from cgt_dataset.package.verify import verify
 from cgt_dataset.schema import RECORDS
@@ -110,7 +114,7 @@ def test_too_many_errors_end_the_reading(
     monkeypatch.setattr(inputs, "PIECE", 10_000)
     assert main(["build", "--bulk", str(lines), "--out", "package", "--max-errors", "9", "--processes", "1"]) == 1
     told = capsys.readouterr().err
-    assert told.splitlines()[0].endswith("see rejects.jsonl; the rest was not read, there are too many")
+    assert told.splitlines()[0].endswith(" are rejected, more than 9, see rejects.jsonl; the rest was not read")
     assert not Path("package").exists()
 
 
@@ -120,6 +124,8 @@ def test_too_many_errors_end_the_reading(
         (["check", "--bulk", "none"], "none: there is no such folder"),
         (["check", "--resume"], "--resume goes with --bulk DIR"),
         (["build", "--likeness"], "--likeness goes with --bulk DIR"),
+        (["check", "--engine", "spark"], "--engine goes with --bulk DIR"),
+        (["check", "--bulk", "lines", "--engine", "spark", "--processes", "2"], "--memory and --processes are of this"),
         (["check", "--bulk", "lines", "--watch"], "with --bulk there are no paths"),
         (["check", "--bulk", "lines", "--master", "local"], "--master goes with --engine spark"),
         (["check", "--bulk", "lines", "--memory", "10MB"], "a process needs 700 MB; give more --memory"),
@@ -137,6 +143,37 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert told in said
     assert said.count("\n") == 1
     assert sorted(lines.iterdir()) == before
+
+
+def test_memory_bounds_the_processes(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    class Told(pools.Processes):
+        def __init__(self, count: int) -> None:
+            begun.append(count)
+            super().__init__(1)
+
+    monkeypatch.setattr(pools, "Processes", Told)
+    assert main(["check", "--bulk", str(lines), "--memory", "1500MB", "--processes", "8"]) == 0
+    assert begun == [2]
+
+
+def test_whoever_works_is_told_where_the_texts_are(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Path | None] = []
+
+    def check(_reading: object, _pool: object, texts: Path | None, *_: object, **__: object) -> NoReturn:
+        told.append(texts)
+        raise Unreadable("enough")
+
+    monkeypatch.setattr(engine, "check", check)
+    Path("texts").mkdir()
+    assert main(["check", "--bulk", str(lines), "--articles", "texts"]) == 2
+    assert told == [Path.cwd() / "texts"]
+
+
+def test_texts_that_a_worker_does_not_see_end_the_run(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="who works does not see this folder"):
+        judge_among(Place(tmp_path), [], tmp_path / "none", [])
 
 
 @pytest.mark.parametrize("option", [["--memory", "much"], ["--max-errors", "-1"], ["--processes", "0"]])

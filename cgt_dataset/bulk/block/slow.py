@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from pydantic import ValidationError
-
 from ... import rules
 from ...findings import Rule
 from ...rules.evidence import check_support
 from ...rules.lines import LINE, TWICE
 from ...rules.plans import check_plans
+from ...rules.references import REFERENCE
 from ...rules.statements import check_quantities
 from ...rules.tensions import check_counts
 from ...schema import CURRENT, AnyRecord, Record, Tombstone
@@ -115,16 +114,17 @@ def _present(where: str, data: dict[str, Any]) -> tuple[Record | None, tuple[Mad
     try:
         done = migrate(data)
         record = CURRENT.models[done.document["schema"]].model_validate_json(json.dumps(done.document))
-    except ValidationError as error:
-        message = f"this record cannot be brought to schema {CURRENT.number}: {error.error_count()} faults"
-        return None, (), [rules.Violation(rules.MIGRATION, where, "", message, rules.MIGRATION.mend)]
+    except Exception as error:  # noqa: BLE001 (whatever a migration stumbles over is told as a finding)
+        return None, (), [rules.unmigrated(where, error)]
     return record, done.made, _alone(record, {})
 
 
 def fault_of(violation: rules.Violation) -> Fault:
     """What a violation says of the line on which the record stands."""
     rule = violation.rule
-    return Fault(rule.code, violation.message, violation.mend, violation.record, violation.pointer)
+    # Of millions of ids only some are known here: which was meant is not guessed.
+    mend = rule.mend if rule is REFERENCE else violation.mend
+    return Fault(rule.code, violation.message, mend, violation.record, violation.pointer)
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

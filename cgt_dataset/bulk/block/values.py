@@ -74,7 +74,7 @@ class Distinct:
 
     def ordinals(self, column: pa.Array) -> pa.Array:
         """For each value a number from 1 that stays the same from call to call; 0 for null, -1 for what the model
-        refuses.
+        refuses, and for what is beyond those that are remembered.
         """
         encoded = column.dictionary_encode()
         numbers = pa.array([self._ordinal(value) for value in encoded.dictionary.to_pylist()], pa.int64())
