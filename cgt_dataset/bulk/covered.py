@@ -9,15 +9,31 @@ import pyarrow.compute as pc
 
 from ..schema import TABLES
 from ..tabular import arrow_schema
-from .joins import at, gather
+from .joins import at, gather, keys_in
 from .ranges import Range
 from .spill import Place, Summary
+
+_SPANS_AT_ONCE = 1 << 20
+"""About how many spans are looked at together, if no source has more."""
 
 
 def covered(
     place: Place, summaries: Sequence[Summary], rejected: Mapping[int, Sequence[int]], ids: Range, sources: pa.Table
 ) -> pa.Table:
     """The coverage of the sources of a range, which are given in the order of their ids."""
+    spans = sum(keys.num_rows for keys in keys_in(place, summaries, "span", ids))
+    step = max(sources.num_rows * _SPANS_AT_ONCE // max(spans, 1), 1)
+    starts = range(0, max(sources.num_rows, 1), step)
+    firsts = [ids.first, *(sources["id"][start].as_py() for start in starts[1:])]
+    return pa.concat_tables(
+        _covered(place, summaries, rejected, ids._replace(first=first, stop=stop), sources.slice(start, step))
+        for start, first, stop in zip(starts, firsts, [*firsts[1:], ids.stop], strict=True)
+    )
+
+
+def _covered(
+    place: Place, summaries: Sequence[Summary], rejected: Mapping[int, Sequence[int]], ids: Range, sources: pa.Table
+) -> pa.Table:
     spans = gather(place, summaries, "span", ids)
     spans = spans.filter(spans["supports"].is_valid())
     if rejected:

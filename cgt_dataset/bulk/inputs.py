@@ -17,7 +17,9 @@ from ..schema import RECORDS
 from .block.lines import LINE_LIMIT
 
 PIECE = 8 << 20
-"""How many bytes of a file are read at once; the pieces of a file do not depend on who reads them."""
+"""How many bytes of a file are read at once, at least; the pieces of a file do not depend on who reads them."""
+_PIECES, _LONGER = 256, 4
+"""From how many pieces on they become longer, and how many times at most: each part of the package looks into all."""
 _SUFFIXES = {".jsonl": None, ".jsonl.gz": "gzip", ".jsonl.zst": "zstd"}
 _BESIDE = frozenset({"faults.jsonl", "generated.json"})
 """What `generate` writes beside the records."""
@@ -121,10 +123,11 @@ class Piece:
 
 def pieces(sizes: list[int]) -> Iterator[Piece]:
     """The pieces of files of such sizes."""
+    length = max(PIECE, min(sum(sizes) // _PIECES, PIECE * _LONGER))
     number = 0
     for file, size in enumerate(sizes):
-        for start in range(0, size, PIECE):
-            yield Piece(number, file, start, min(start + PIECE, size))
+        for start in range(0, size, length):
+            yield Piece(number, file, start, min(start + length, size))
             number += 1
 
 

@@ -17,7 +17,7 @@ from whole_records import ALL, borne_out
 
 from cgt_dataset import Dataset
 from cgt_dataset.build import check
-from cgt_dataset.bulk import building, inputs
+from cgt_dataset.bulk import building, covered, inputs
 from cgt_dataset.bulk.pools import Processes
 from cgt_dataset.generating import Plan, generate
 from cgt_dataset.tabular import tables_of
@@ -122,6 +122,7 @@ def test_tables_in_parts_have_the_same_rows(good: Path, tmp_path: Path, monkeypa
     run(good, tmp_path, tmp_path / "whole")
     monkeypatch.setattr(building, "RECORDS_A_PART", 200)
     monkeypatch.setattr(inputs, "PIECE", 50_000)
+    monkeypatch.setattr(covered, "_SPANS_AT_ONCE", 90)
     run(good, tmp_path, tmp_path / "parts")
     whole, parts = Dataset(tmp_path / "whole"), Dataset(tmp_path / "parts")
     assert len(parts.paths("evidence")) > 3

@@ -37,6 +37,15 @@ def test_each_line_is_in_one_piece(
     assert {part.too_long for part in parts} <= {None}
 
 
+def test_pieces_become_longer_where_there_would_be_very_many() -> None:
+    few = [*inputs.pieces([100 * inputs.PIECE])]
+    many = [*inputs.pieces([400 * inputs.PIECE, 400 * inputs.PIECE])]
+    lengths = [{piece.stop - piece.start for piece in pieces} for pieces in (few, many)]
+    assert lengths[0] == {inputs.PIECE}
+    assert inputs.PIECE < max(lengths[1]) < 4 * inputs.PIECE
+    assert len(many) <= 258  # each file has a piece that is shorter
+
+
 def _last(parts: list[inputs.Lines]) -> inputs.Lines:
     return [part for part in parts if part.content][-1]
 
