@@ -14,6 +14,7 @@ _MOVED = {
     "README.md": "index.md",
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
+    "benchmarks/RESULTS.md": "benchmarks.md",
     "build/README.md": "dictionary.md",  # its text is written below
 }
 """Where pages stand in the site that are not in `docs/`."""

@@ -93,9 +93,16 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
 
 def test_a_page_that_links_to_what_the_site_has_not_is_refused(tmp_path: Path) -> None:
     root = tmp_path / "root"
-    for folder in ("docs", "build"):
+    for folder in ("docs", "build", "benchmarks"):
         (root / folder).mkdir(parents=True)
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "build/README.md"):
+    for name in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "build/README.md",
+        "benchmarks/RESULTS.md",
+    ):
         (root / name).write_text("# x\n")
     (root / "docs" / "page.md").write_text("[gone](gone.md)\n")
     with pytest.raises(LookupError, match=r"the site has no page for gone\.md"):
