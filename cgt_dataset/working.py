@@ -22,6 +22,8 @@ R = TypeVar("R")
 
 _AHEAD = 3
 """How many tasks a process is ahead of what is taken."""
+_PATIENCE = 1.0
+"""After how many seconds without a result one looks whether the processes are there."""
 
 
 def in_order(pool: ProcessPoolExecutor, count: int, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
@@ -35,11 +37,36 @@ def in_order(pool: ProcessPoolExecutor, count: int, function: Callable[[T], R], 
             with _deaf():  # a process that begins meanwhile is so for good
                 waiting.append(pool.submit(function, task))
             if len(waiting) > count * _AHEAD:
-                yield waiting.popleft().result()
+                yield _result(pool, waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _result(pool, waiting.popleft())
     except BrokenProcessPool:
         raise ChildProcessError(errno.ECHILD, "one of the processes was killed; perhaps memory is short") from None
+
+
+def _result(pool: ProcessPoolExecutor, future: Future[R]) -> R:
+    """The result of a task. Raises what it raises, and BrokenProcessPool where a process was killed.
+
+    The pool sees by itself that a process is gone, unless that was killed while it sent a result: then it waits for the
+    rest for ever.
+    """
+    gone = False
+    while True:
+        try:
+            return future.result(_PATIENCE)
+        except TimeoutError:
+            if future.done():
+                return future.result()  # the task itself raises it
+            if gone:
+                _end(pool)
+            gone = any(process.exitcode is not None for process in pool._processes.values())
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Let nobody have the end of the pipe any more into which results are written."""
+    for process in pool._processes.values():
+        process.kill()
+    pool._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public way
 
 
 @contextlib.contextmanager
