@@ -21,7 +21,7 @@ def covered(
     place: Place, summaries: Sequence[Summary], rejected: Mapping[int, Sequence[int]], ids: Range, sources: pa.Table
 ) -> pa.Table:
     """The coverage of the sources of a range, which are given in the order of their ids."""
-    spans = sum(keys.num_rows for keys in keys_in(place, summaries, "span", ids))
+    spans = sum(keys.num_rows for _, keys in keys_in(place, summaries, "span", ids))
     step = max(sources.num_rows * _SPANS_AT_ONCE // max(spans, 1), 1)
     starts = range(0, max(sources.num_rows, 1), step)
     firsts = [ids.first, *(sources["id"][start].as_py() for start in starts[1:])]

@@ -47,27 +47,26 @@ def gather(place: Place, summaries: Sequence[Summary], kind: str, ids: Range | N
     return pa.concat_tables([pa.schema(fields).empty_table(), *_gathered(place, summaries, kind, ids)])
 
 
-def keys_in(place: Place, summaries: Sequence[Summary], kind: str, ids: Range | None) -> Iterator[pa.Table]:
-    """The keys of one kind of each piece that has some in a range, as they lie on disk."""
+def keys_in(place: Place, summaries: Sequence[Summary], kind: str, ids: Range | None) -> Iterator[tuple[int, pa.Table]]:
+    """The pieces that have keys of one kind in a range, each with these, as they lie on disk."""
     for summary in summaries:
         if kind in summary.kinds:
             keys = place.keys(summary, kind)
             if ids is not None:
                 keys = between(keys, "key", ids.first, ids.stop)
             if keys.num_rows:
-                yield keys
+                yield summary.piece, keys
 
 
 def _gathered(place: Place, summaries: Sequence[Summary], kind: str, ids: Range | None) -> Iterator[pa.Table]:
     """The same, a few pieces at a time: an id may be referred to any number of times."""
     parts: list[pa.Table] = []
     rows = 0
-    for summary in summaries:
-        for keys in keys_in(place, [summary], kind, ids):
-            keys = detached(keys)
-            lines = pc.add(keys.column("line"), at(summary.piece, 0))
-            parts.append(keys.set_column(1, pa.field("at", pa.int64()), lines))
-            rows += keys.num_rows
+    for piece, found in keys_in(place, summaries, kind, ids):
+        keys = detached(found)
+        lines = pc.add(keys.column("line"), at(piece, 0))
+        parts.append(keys.set_column(1, pa.field("at", pa.int64()), lines))
+        rows += keys.num_rows
         if rows > _KEYS_AT_ONCE:
             yield pa.concat_tables(parts)
             parts, rows = [], 0

@@ -95,7 +95,7 @@ PLACES = [
     "/home/" + "ada/x",
     "/Users/" + "ada",
     "/root/" + ".ssh",
-    "/work/" + "ada",
+    "/work" + "/ada",
     "C:" + "\\Users\\ada",
     "/mnt/" + "d",
 ]

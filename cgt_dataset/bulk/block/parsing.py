@@ -104,13 +104,11 @@ def _stream(held: Cut, first: int, schema: pa.Schema) -> tuple[list[pa.RecordBat
 def _readable(lines: list[bytes], said: str, schema: pa.Schema) -> Iterator[tuple[pa.Table, list[int]]]:
     """What can be read of lines that cannot be read as a whole, in parts, each with the numbers of its lines."""
     numbers = [*range(len(lines))]
-    if (row := _row(said)) is not None and row < len(lines):  # mostly it is the only one
-        others = [*numbers[:row], *numbers[row + 1 :]]
-        table, _ = _table([lines[number] for number in others], schema)
-        if table is not None:
-            yield table, others
-            return
-    left = _parts(lines, numbers, said, schema)
+    row = _row(said)
+    if row is not None and row < len(lines) > 1:  # mostly it is the only one
+        left = [[*numbers[:row], *numbers[row + 1 :]]]
+    else:
+        left = _parts(lines, numbers, said, schema)
     while left:
         numbers = left.pop()
         table, said = _table([lines[number] for number in numbers], schema)
