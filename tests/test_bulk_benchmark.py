@@ -43,3 +43,25 @@ def test_an_unknown_contender_is_refused_by_name() -> None:
     )
     assert done.returncode == 2
     assert "there is no duckbd; there are build, " in done.stderr
+
+
+def test_the_readme_quotes_the_ratios_that_were_measured() -> None:
+    measured = {
+        row[1]: float(row[2])
+        for row in re.finditer(
+            r"^\| (.+?) \| (?:≈ )?([0-9.]+) \|", (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8"), re.MULTILINE
+        )
+    }
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    quoted = {
+        "less than half of Pydantic line by line": r"take ([0-9.]+) of the time in which Pydantic",
+        "at most 1.5 times DuckDB writing the same tables without a check": r"([0-9.]+) times that of DuckDB writing",
+        "at most 1.5 times DuckDB's copy without a check": r"([0-9.]+) times that of its plain copy",
+    }
+    for wanted, words in quoted.items():
+        said = re.search(words, readme)
+        assert said is not None, words
+        assert float(said[1]) == pytest.approx(measured[wanted], abs=0.051), wanted
+    assert "half of that of Pydantic → Parquet, a thirtieth of that of frictionless" in readme
+    assert measured["Pydantic → Parquet takes at least 12 times as long"] == pytest.approx(2, abs=0.2)
+    assert measured["frictionless takes at least 15 times as long"] == pytest.approx(30, abs=3)
