@@ -46,6 +46,16 @@ def regular_size(path: Path) -> int:
         return os.fstat(descriptor).st_size
 
 
+def below(folder: Path) -> Iterator[Path]:
+    """All that is in a folder and its folders. Raises OSError for one that cannot be listed: nothing is passed over."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        yield from (Path(place, name) for name in (*folders, *files))
+
+
 @contextmanager
 def _regular(path: Path) -> Iterator[int]:
     """A regular file, opened for reading. Raises Missing or Unreadable, also for what goes wrong while it is read."""

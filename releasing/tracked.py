@@ -140,7 +140,7 @@ def _facts(value: Any) -> Iterator[str]:
 
 def articles_in(folder: Path) -> dict[str, str]:
     """The texts in a folder, by their source."""
-    return {file.stem: file.read_text("utf-8") for file in sorted(folder.glob("*.txt"))}
+    return {file.stem: file.read_text("utf-8") for file in sorted(folder.iterdir()) if file.suffix == ".txt"}
 
 
 def tracked(root: Path) -> list[Path]:

@@ -127,7 +127,7 @@ def check(
 
 def _at_hand(texts: Path | None) -> list[str]:
     """The sources of which there is a text."""
-    return sorted(file.stem for file in texts.glob("*.txt")) if texts is not None else []
+    return sorted(file.stem for file in texts.iterdir() if file.suffix == ".txt") if texts is not None else []
 
 
 def _alone(place: Place, where: At) -> list[Fault]:

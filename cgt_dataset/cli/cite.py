@@ -267,8 +267,8 @@ def _findings(raw: Path, path: Path, content: str, texts: Texts) -> list[Finding
         copy = Path(folder)
         for table in TABLES:
             (copy / table).mkdir()
-            for file in (raw / table).glob("*.yaml"):
-                if file.is_file() and not file.is_symlink():
+            for file in (raw / table).iterdir() if (raw / table).is_dir() else ():
+                if file.suffix == ".yaml" and file.is_file() and not file.is_symlink():
                     (copy / table / file.name).write_bytes(file.read_bytes())
         changed = copy / path.relative_to(raw)
         changed.write_bytes(content.encode("utf-8"))

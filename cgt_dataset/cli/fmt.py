@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
+from ..files import below
 from ..findings import Finding
 from .printing import report, say
 from .usage import Usage
@@ -71,7 +70,7 @@ def _files(paths: list[Path]) -> tuple[list[Path], list[Path]]:
     misnamed: list[Path] = []
     for path in paths:
         if path.is_dir():
-            held = sorted(one for one in _below(path) if one.suffix.casefold() in (".yaml", ".yml"))
+            held = sorted(one for one in below(path) if one.suffix.casefold() in (".yaml", ".yml"))
             files |= dict.fromkeys(one for one in held if one.suffix == ".yaml")
             misnamed += [one for one in held if one.suffix != ".yaml"]
         elif not path.exists() and not path.is_symlink():
@@ -81,16 +80,6 @@ def _files(paths: list[Path]) -> tuple[list[Path], list[Path]]:
         else:
             files[path] = None
     return list(files), misnamed
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """All that is in a folder and its folders. Raises OSError for one that cannot be listed: nothing is passed over."""
-
-    def refuse(error: OSError) -> None:
-        raise error
-
-    for place, folders, files in os.walk(folder, onerror=refuse):
-        yield from (Path(place, name) for name in (*folders, *files))
 
 
 def _print_changes(path: Path, content: str, form: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..files import below
 from ..release import ALLOWANCES, VERSION
 from .arguments import known
 from .printing import report, say
@@ -38,9 +39,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """The published files of the schema by their path below the folder. Raises Usage where there are none."""
-    found = (file for file in sorted(folder.rglob("*.json")) if file.is_file())
-    files = {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
+    """The published files of the schema by their path below the folder. Raises Usage where there are none, and OSError
+    where a folder cannot be listed.
+    """
+    found = sorted(file for file in below(folder) if file.suffix == ".json") if folder.is_dir() else []
+    files = {file.relative_to(folder).as_posix(): file.read_bytes() for file in found if file.is_file()}
     if not files:
         raise Usage(f"{folder} holds no published schema; `cgt-dataset schema export` writes it")
     return files

@@ -25,8 +25,8 @@ class Changed(Exception):
 def replace_file(path: Path, content: str, read: str | None = None) -> None:
     """Put `content` into the file in UTF-8. Whatever happens, the file is the old one or the new one, whole.
 
-    Raises OSError where it cannot be written, and Changed where it does not hold what was `read` from it; nothing is
-    left behind then.
+    Raises OSError where it cannot be written, and Changed where it holds neither what was `read` from it nor, as after
+    another run that does the same, the `content`; nothing is left behind then.
     """
     try:
         mode = path.stat().st_mode & 0o777
@@ -36,15 +36,16 @@ def replace_file(path: Path, content: str, read: str | None = None) -> None:
         mode = swapping.mode_of_new_files()
 
     def unchanged() -> None:
-        if read is not None and not _holds(path, read):
+        if read is not None and not _holds(path, read, content):
             raise Changed(f"{path} was changed meanwhile; it is left as it is")
 
     swapping.replace_file(path, content.encode("utf-8"), mode, ready=unchanged)
 
 
-def _holds(path: Path, content: str) -> bool:
+def _holds(path: Path, *contents: str) -> bool:
+    """Whether a file holds one of these."""
     try:
-        return read_bounded(path, SIZE_LIMIT) == content.encode("utf-8")
+        return read_bounded(path, SIZE_LIMIT) in [content.encode("utf-8") for content in contents]
     except Unreadable:
         return False
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 
-from ..files import Unreadable, read_bounded
+from ..files import Unreadable, below, read_bounded
 from ..findings import Finding, Rule
 from . import codes
 from .descriptor import FILE
@@ -39,7 +39,7 @@ def changed(descriptor: str | None) -> list[Finding]:
     ]
     findings += [
         _finding(codes.FILE, file, "RECORD of the installation does not name the file")
-        for file in sorted(_LIBRARY.rglob("*"))
+        for file in sorted(below(_LIBRARY))
         if not file.is_dir() or file.is_symlink()
         if file.relative_to(place).as_posix() not in record and _MADE_HERE not in file.parts
     ]

@@ -362,3 +362,20 @@ def test_a_record_that_changes_between_two_readings_is_left_with_a_reason(
     ran = cgt(*arguments)
     assert ran.status != 0
     assert (place / RECORD).is_symlink() == (change is _link)
+
+
+@WRITERS
+def test_what_another_run_has_done_meanwhile_is_done(
+    cgt: Cgt, place: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[[Path], list[str]]
+) -> None:
+    arguments = command(place)
+    with monkeypatch.context() as unwatched:
+        copy = shutil.copytree(place, place.with_name("copy"))
+        unwatched.chdir(copy)
+        assert cgt(*arguments).status == 0
+    done = (copy / RECORD).read_bytes()
+    assert done != (place / RECORD).read_bytes()
+
+    _before_writing(monkeypatch, lambda path: path.write_bytes(done))
+    assert cgt(*arguments).status == 0
+    assert (place / RECORD).read_bytes() == done
