@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 
 from ..reader import Dataset
+from ..schema.wording import date_in_words
 from .layers import data, encoded, line_of, listed, picture, sized, tooltip, written
-from .partial import in_words
 from .records import MOST, Row, counted, is_plan, rows, shown, words
 from .theme import WIDTH
 
@@ -75,7 +75,7 @@ def _record(dataset: Dataset, table: str, row: Row) -> Row:
             first, last = row[f"{column}_from"], row[f"{column}_to"]
             dates.append({**common, **_stretch(row[column], first, last), "what": words(column.removesuffix("_on"))})
             dates[-1]["plan"] |= column == _AIM
-            dates[-1]["date"] = f"{dates[-1]['what']} {in_words(row[column])}"
+            dates[-1]["date"] = f"{dates[-1]['what']} {date_in_words(row[column])}"
     return {
         **common,
         "text": f"{name} – {about}" if about else name,

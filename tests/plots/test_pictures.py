@@ -71,16 +71,16 @@ def test_the_timeline_has_a_mark_for_every_date_and_lists_every_record_without(d
 def test_the_marks_stand_where_the_days_are(whole: Dataset) -> None:
     spec = picture("timeline", whole)
     marks = {row["date"]: row for row in [*rows_of(spec, "point"), *rows_of(spec, "bar")]}
-    assert (marks["opened 2020-02-29"]["from"], marks["opened 2020-02-29"]["exact"]) == ("2020-02-29", True)
+    assert (marks["opened 29 February 2020"]["from"], marks["opened 29 February 2020"]["exact"]) == ("2020-02-29", True)
     half = marks["issued first half of 2021"]
     assert (half["from"], half["to"], half["strength"]) == ("2021-01-01", "2021-07-01", 0.3)
-    lasting = marks["held 2023-05-04 to 2023-05-06"]
+    lasting = marks["held from 4 May 2023 to 6 May 2023"]
     assert (lasting["from"], lasting["to"], lasting["strength"]) == ("2023-05-04", "2023-05-07", 1)
-    assert marks["announced 2021-07-02 or earlier"]["opens"] == ["left"]
-    assert marks["ended 2024-03 or later"]["opens"] == ["right"]
-    assert marks["target quarter 1 of 2029"]["strength"] == 0  # an aim is hollow
+    assert marks["announced in or before 2 July 2021"]["opens"] == ["left"]
+    assert marks["ended in or after March 2024"]["opens"] == ["right"]
+    assert marks["target first quarter of 2029"]["strength"] == 0  # an aim is hollow
     later = [row["to"] for row in marks.values()]
-    assert marks["ended 2024-03 or later"]["to"] == max(later)
+    assert marks["ended in or after March 2024"]["to"] == max(later)
 
 
 def test_plans_are_hollow_and_what_is_so_is_full(real: Dataset) -> None:
