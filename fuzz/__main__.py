@@ -1,51 +1,104 @@
-"""Fuzz one target, guided by which lines of our code an input reaches: `python -m fuzz TARGET --seconds N`."""
+"""Fuzz the targets, each in a process of its own: `python -m fuzz [TARGET ...] --seconds N`.
+
+An input that breaks a property is kept in `fuzz/found`, and the exit status is 1. With `--write` the counts go into
+docs/security.md, if nothing broke.
+"""
 
 from __future__ import annotations
 
 import argparse
+import inspect
+import os
+import re
+import subprocess
 import sys
 import tempfile
-from pathlib import Path
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
-import atheris
+from documentation.tables import table, with_between
 
-with atheris.instrument_imports(include=["cgt_dataset"]):
-    import cgt_dataset.bulk
-    import cgt_dataset.checking
-    import cgt_dataset.curation
-    import cgt_dataset.package.verify
-    import cgt_dataset.reader.sql  # noqa: F401 (what is imported here is watched)
-    from fuzz.targets import TARGETS, found, seeds
+from .targets import ROOT, TARGETS, found
 
-_MEGABYTES = 3000
-_SECONDS_A_RUN = 30
-_LONGEST = 65_536
+PAGE = ROOT / "docs" / "security.md"
+_NUMBERS = ("seconds", "inputs", "branches reached", "found and kept")
+_INPUTS = re.compile(r"^stat::number_of_executed_units:\s*(\d+)", re.MULTILINE)
+_REACHED = re.compile(r"DONE\s+cov: (\d+)")
 
 
-def main() -> None:
-    """Run until the time is up, or until a property breaks; the input that broke it goes to `fuzz/found`."""
+class Fuzzed(NamedTuple):
+    """What became of a target."""
+
+    target: str
+    seconds: int
+    inputs: int
+    reached: int
+    """Branches of our code."""
+    broken: str
+    """What the process said when a property broke."""
+
+
+def main() -> int:
+    """Fuzz, print and write; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
-    parser.add_argument("target", choices=TARGETS)
-    parser.add_argument("--seconds", type=int, default=60, metavar="N", help="how long (default: 60)")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)} (default: all)")
+    parser.add_argument("--seconds", type=int, default=60, metavar="N", help="how long, each (default: 60)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of what is random (default: 1)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="how many targets at once")
+    parser.add_argument("--write", action="store_true", help="all targets: write the table into docs/security.md")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        for number, content in enumerate([*seeds(options.target), *found(options.target)]):
-            (Path(folder) / f"seed-{number}").write_bytes(content)
-        kept = Path(__file__).with_name("found") / f"{options.target}-"
-        flags = {
-            "max_total_time": options.seconds,
-            "seed": options.seed,
-            "rss_limit_mb": _MEGABYTES,
-            "timeout": _SECONDS_A_RUN,
-            "max_len": _LONGEST,
-            "artifact_prefix": kept,
-        }
-        atheris.Setup(
-            [sys.argv[0], *(f"-{name}={value}" for name, value in flags.items()), folder], TARGETS[options.target]
+    if unknown := [name for name in options.targets if name not in TARGETS]:
+        parser.error(f"no such target: {', '.join(unknown)}")
+    if options.write and options.targets:
+        parser.error("the table is of all targets: name none")
+    with ThreadPoolExecutor(options.jobs) as pool:
+        done = list(pool.map(lambda name: fuzz(name, options.seconds, options.seed), options.targets or TARGETS))
+    print(told(done))
+    broken = [one for one in done if one.broken]
+    for one in broken:
+        print(f"{one.target}: {one.broken}", file=sys.stderr)
+    if options.write and not broken:
+        PAGE.write_text(with_between(PAGE.read_text("utf-8"), "fuzzing", told(done)), "utf-8")
+    return int(bool(broken))
+
+
+def fuzz(target: str, seconds: int, seed: int) -> Fuzzed:
+    """Fuzz a target for so long."""
+    command = [sys.executable, "-m", "fuzz.one", target, "--seconds", str(seconds), "--seed", str(seed)]
+    with tempfile.TemporaryDirectory(prefix="cgt-fuzz-") as scratch:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": scratch},
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
         )
-        atheris.Fuzz()
+    inputs, reached = _INPUTS.search(done.stderr), _REACHED.search(done.stderr)
+    return Fuzzed(
+        target,
+        seconds,
+        int(inputs[1]) if inputs else 0,
+        int(reached[1]) if reached else 0,
+        done.stderr if done.returncode or not inputs else "",
+    )
+
+
+def told(done: Sequence[Fuzzed]) -> str:
+    """What was fuzzed for how long, and what is kept of it, as a table."""
+    head = ("target", "what holds for any bytes", *_NUMBERS)
+    rows = [
+        [f"`{one.target}`", _property(one.target)]
+        + [f"{number:,}" for number in (one.seconds, one.inputs, one.reached, len(found(one.target)))]
+        for one in done
+    ]
+    return table(head, rows, _NUMBERS)
+
+
+def _property(target: str) -> str:
+    return inspect.cleandoc(TARGETS[target].__doc__ or "").rstrip(".")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

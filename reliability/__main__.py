@@ -21,11 +21,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from documentation.tables import with_between
+
 from .attacks import ATTACKS, EVERY
 from .children import warm
 from .commands import COMMANDS, Command
 from .load import LONG, SHORT, loaded
-from .page import PAGE, faults_table, kept, load_table, with_table
+from .page import PAGE, faults_table, kept, load_table
 from .worlds import Broken, keep_aside, know
 
 _FEW = 1
@@ -44,7 +46,7 @@ def main() -> int:
         name, (table, broken) = "faults", _faults(options)
     print(table)
     if options.write and not broken:
-        PAGE.write_text(with_table(PAGE.read_text("utf-8"), name, table), "utf-8")
+        PAGE.write_text(with_between(PAGE.read_text("utf-8"), name, table), "utf-8")
     return int(broken)
 
 

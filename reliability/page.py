@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from documentation.tables import rows_in, table
 
 from .worlds import BETWEEN, DONE, UNDONE
 
@@ -27,14 +28,14 @@ def faults_table(commands: Sequence[str], counts: Counts, sites: Mapping[str, in
     for attack in attacks:
         column = sum((counts[command, attack] for command in commands), Counter[str]())
         totals.append(_cell(column))
-    return _table(head, [*rows, ["all", str(sum(sites.values())), *totals]])
+    return table(head, [*rows, ["all", str(sum(sites.values())), *totals]])
 
 
 def kept(page: str, attacks: Sequence[str]) -> tuple[dict[tuple[str, str], Counter[str]], dict[str, int]]:
     """The counts that stand in the page, and the numbers of call sites; nothing where it has other attacks."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     sites: dict[str, int] = {}
-    rows = table_in(page, "faults")
+    rows = rows_in(page, "faults")
     if rows and rows[0][2:] == list(attacks):
         for name, many, *cells in rows[1:-1]:
             sites[name.strip("`")] = int(many)
@@ -46,28 +47,9 @@ def kept(page: str, attacks: Sequence[str]) -> tuple[dict[tuple[str, str], Count
 
 def load_table(measured: Sequence[tuple[str, str, str]]) -> str:
     """What was loaded how much, and what came of it."""
-    return _table(["load", "how much", "what happened"], [list(row) for row in measured])
-
-
-def with_table(page: str, name: str, table: str) -> str:
-    """The page with a table between its markers."""
-    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-    assert pattern.search(page), name  # noqa: S101 (the page is ours)
-    return pattern.sub(lambda found: f"{found[1]}{table}{found[2]}", page)
-
-
-def table_in(page: str, name: str) -> list[list[str]]:
-    """The cells of the table between the markers, with the head, row by row."""
-    between = page.partition(f"<!-- {name} -->\n")[2].partition(f"<!-- end of {name} -->")[0]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in between.strip().splitlines()]
-    return [*rows[:1], *rows[2:]]
+    return table(["load", "how much", "what happened"], [list(row) for row in measured])
 
 
 def _cell(states: Counter[str]) -> str:
     """How often, and of these how often all was old, in between, and new."""
     return f"{states.total()}: {' / '.join(str(states[state]) for state in _STATES)}"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -40,10 +40,10 @@ def run(options: argparse.Namespace) -> int:
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """The published files of the schema by their path below the folder. Raises Usage where there are none, and OSError
-    where a folder cannot be listed.
+    where a folder cannot be listed or a file cannot be read.
     """
     found = sorted(file for file in below(folder) if file.suffix == ".json") if folder.is_dir() else []
-    files = {file.relative_to(folder).as_posix(): file.read_bytes() for file in found if file.is_file()}
+    files = {file.relative_to(folder).as_posix(): file.read_bytes() for file in found if not file.is_dir()}
     if not files:
         raise Usage(f"{folder} holds no published schema; `cgt-dataset schema export` writes it")
     return files

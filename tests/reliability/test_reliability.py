@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from reliability import load, page, worlds
-from reliability.attacks import ATTACKS
+from documentation.tables import rows_in
+from reliability import load, worlds
+from reliability.attacks import ATTACKS, EVERY
 from reliability.children import Ran
 from reliability.commands import COMMANDS
+from reliability.page import PAGE
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # the children come from it
@@ -36,21 +38,23 @@ def test_a_sample_of_every_attack_breaks_something() -> None:
 @linux
 def test_few_readers_processes_and_threads_break_something() -> None:
     told = load.loaded(load.SHORT)
-    assert [what for what, _, _ in told] == [row[0] for row in page.table_in(page.PAGE.read_text("utf-8"), "load")[1:]]
+    assert [what for what, _, _ in told] == [row[0] for row in rows_in(PAGE.read_text("utf-8"), "load")[1:]]
 
 
 def test_the_table_is_of_other_commands_or_attacks() -> None:
-    head, *rows = page.table_in(page.PAGE.read_text("utf-8"), "faults")
+    head, *rows = rows_in(PAGE.read_text("utf-8"), "faults")
     assert head == ["command", "call sites", *ATTACKS]
     assert [row[0] for row in rows] == [*(f"`{command.name}`" for command in COMMANDS), "all"]
-    for column, attack in enumerate(ATTACKS, 2):
-        tried = [int(row[column].partition(":")[0]) for row in rows]
-        assert sum(tried[:-1]) == tried[-1], attack
-        assert all(tried), attack
+    tried = {attack: [int(row[column].partition(":")[0]) for row in rows] for column, attack in enumerate(ATTACKS, 2)}
+    for attack, many in tried.items():
+        assert sum(many[:-1]) == many[-1], attack
+        assert all(many), attack
+    assert tried["killed at any instant"][-1] >= 500, "the table is of a sample"
+    assert tried[EVERY] == [int(row[1]) for row in rows], "a call site is left out"
 
 
 def test_every_attack_is_explained() -> None:
-    text = page.PAGE.read_text("utf-8")
+    text = PAGE.read_text("utf-8")
     for attack in ATTACKS:
         assert f"| {attack} |" in text
 

@@ -1,6 +1,6 @@
-"""What was tried against the tool and what happened, as a table: `python tests/security/table.py [--check]`.
+"""What was tried against the tool and what happened, as a table: `make attacks`.
 
-Without `--check` it is put into docs/security.md.
+It is put into docs/security.md, or with `--check` compared with what stands there.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ from pathlib import Path
 
 from attempts import MEMORY, RUNS, SECONDS, Row, attempts
 
+from documentation.tables import between, table, with_between
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "security.md"
-BEGIN, END = "<!-- attempts: made by `make attacks` -->\n", "<!-- end of attempts -->\n"
+NAME = "attempts"
+_NUMBERS = ("packages", "uses", "findings (1)", "refused (2)", "read as it stands (0)", "promises broken")
 _USED = ("duckdb", "pandas", "datasette.app", "cgt_dataset.explore.pages", "cgt_dataset.package.verify")
 
 
@@ -38,21 +41,19 @@ def rows() -> list[Row]:
     return made
 
 
-def table(made: Iterable[Row]) -> str:
+def told(made: Iterable[Row]) -> str:
     """The table, with what it means."""
-    lines = [
+    uses = (
         f"Each package is given to {len(RUNS)} uses: {', '.join(f'`{name}`' for name in RUNS)}. Each use is a process "
-        f"with {MEMORY // 1024**3} GiB of address space and {SECONDS} seconds.",
-        "",
-        "| what is crafted | packages | uses | findings (1) | refused (2) | read as it stands (0) | promises broken |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-    ]
-    lines += [
-        f"| {row.sort} | {row.tried} | {sum(row.ended.values())} | {row.ended.get(1, 0)} | {row.ended.get(2, 0)} "
-        f"| {row.ended.get(0, 0)} | {len(row.broken)} |"
-        for row in made
-    ]
-    return "\n".join([*lines, ""])
+        f"with {MEMORY // 1024**3} GiB of address space and {SECONDS} seconds."
+    )
+    lines = [[row.sort, *map(str, _numbers(row))] for row in made]
+    return f"{uses}\n\n{table(('what is crafted', *_NUMBERS), lines, _NUMBERS)}"
+
+
+def _numbers(row: Row) -> tuple[int, ...]:
+    ended = (row.ended.get(status, 0) for status in (1, 2, 0))
+    return row.tried, sum(row.ended.values()), *ended, len(row.broken)
 
 
 def main() -> int:
@@ -65,11 +66,9 @@ def main() -> int:
         for one in row.broken:
             sys.stderr.write(f"{one}\n")
     page = PAGE.read_text("utf-8")
-    before, _, rest = page.partition(BEGIN)
-    held, _, after = rest.partition(END)
     if options.check:
-        return int(held != table(made) or any(row.broken for row in made))
-    PAGE.write_text(f"{before}{BEGIN}{table(made)}{END}{after}", "utf-8")
+        return int(between(page, NAME) != told(made) or any(row.broken for row in made))
+    PAGE.write_text(with_between(page, NAME, told(made)), "utf-8")
     return int(any(row.broken for row in made))
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from attempts import RUNS, Row, attempt, attempts
 from hostile_packages import CASES, SECRET, crafted
-from table import BEGIN, END, PAGE, table
+from table import NAME, PAGE, told
 
 from cgt_dataset import Dataset, NoPackage
 from cgt_dataset.reader import Room
+from documentation.tables import between
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +29,8 @@ def test_no_attempt_breaks_a_promise(made: list[Row]) -> None:
 
 def test_the_table_in_the_docs_is_of_the_attempts_that_the_command_makes() -> None:
     """What came of them is in the table; here only that none of them is missing."""
-    held = PAGE.read_text("utf-8").partition(BEGIN)[2].partition(END)[0].splitlines()
-    made = table(Row(sort, len(changes), Counter({0: len(changes) * len(RUNS)}), ()) for sort, changes in CASES.items())
+    held = between(PAGE.read_text("utf-8"), NAME).splitlines()
+    made = told(Row(sort, len(changes), Counter({0: len(changes) * len(RUNS)}), ()) for sort, changes in CASES.items())
     kept = [[cell for at, cell in enumerate(line.split("|")) if at not in (4, 5, 6)] for line in held]
     expected = [[cell for at, cell in enumerate(line.split("|")) if at not in (4, 5, 6)] for line in made.splitlines()]
     assert kept == expected, "run `make attacks`"

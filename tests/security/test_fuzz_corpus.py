@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from documentation.tables import rows_in
+from fuzz.__main__ import PAGE
 from fuzz.targets import TARGETS, found, seeds
 
 _CHANGES = {"yaml_record": 12, "evidence": 12, "json_lines": 40, "descriptor": 6, "parquet": 6, "query": 12}
@@ -37,3 +39,11 @@ def test_every_found_case_has_its_target() -> None:
     names = [file.name for file in (Path(__file__).resolve().parents[2] / "fuzz" / "found").iterdir()]
     assert all(any(name.startswith(f"{target}-") for target in TARGETS) for name in names)
     assert names
+
+
+def test_the_table_of_the_page_is_of_these_targets() -> None:
+    _, *rows = rows_in(PAGE.read_text("utf-8"), "fuzzing")
+    assert [row[0] for row in rows] == [f"`{target}`" for target in TARGETS]
+    for target, row in zip(TARGETS, rows, strict=True):
+        assert int(row[3].replace(",", "")) > 0, "fuzzed with no input"
+        assert int(row[5]) == len(found(target)), "`make fuzz` writes how many cases are kept"
