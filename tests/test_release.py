@@ -126,7 +126,7 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", MAIN, *arguments],
         cwd=root,
-        env={**usual, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**usual, "PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
         check=False,
@@ -152,7 +152,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     root = tmp_path_factory.mktemp("released") / "checkout"
     for folder in ("cgt_dataset", "schemas"):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "data"))
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("data"))
     shutil.copytree(BASE, root / "raw")
     released_as(VERSION)(root)
     done = gated(root)

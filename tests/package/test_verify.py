@@ -1057,7 +1057,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_some_crafted_descriptor_raises(made: Path, scratch: Path, data: st.DataObject) -> None:
     descriptor = load(made)
@@ -1079,7 +1079,7 @@ def torn(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(made, tmp_path_factory.mktemp("torn") / "package"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_some_damaged_file_is_taken_or_raises(made: Path, torn: Path, data: st.DataObject) -> None:
     content = bytearray((made / "organization_names.parquet").read_bytes())

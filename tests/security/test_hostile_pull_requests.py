@@ -25,7 +25,7 @@ _PARTS = ("cgt_dataset", "docs", "raw", "releases", "schemas", "tests")
 def checkout(tmp_path: Path) -> Path:
     """A copy of what a pull request can change."""
     for part in _PARTS:
-        shutil.copytree(ROOT / part, tmp_path / "copy" / part, ignore=shutil.ignore_patterns("__pycache__", "data"))
+        shutil.copytree(ROOT / part, tmp_path / "copy" / part, ignore=shutil.ignore_patterns("data"))
     for file in (file for file in ROOT.iterdir() if file.is_file()):
         shutil.copy(file, tmp_path / "copy")
     return tmp_path / "copy"
