@@ -15,7 +15,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from frictionless import validate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -602,6 +601,8 @@ SHORT = {
 )
 def test_frictionless_takes_a_broken_package(copy: Path, case: str) -> None:
     CASES[case][1](copy)
+    from frictionless import validate  # the oldest and newest versions are tried without it
+
     report = validate(str(copy / "datapackage.json"))
     assert GATE[case] in {error.type for task in report.tasks for error in task.errors}
 

@@ -140,7 +140,7 @@ WORD = "not for queries"
         "DROP VIEW places",
         "SET enable_external_access = true",
         "SET threads = 1",
-        "PRAGMA database_list",
+        "PRAGMA enable_profiling",
         "CALL pragma_version()",
         "EXPLAIN ANALYZE COPY places TO '{folder}/out.csv'",
         "FROM read_text('https://example.org/')",
