@@ -70,13 +70,14 @@ pins: | .venv/bin/python
 # The lowest and the newest versions that pyproject.toml allows, on what depends on them most.
 BOUNDED := tests/schema/test_models.py tests/schema/test_relational.py tests/tabular tests/curation/test_reading.py \
 	tests/reader/test_dataset_reader.py tests/reader/test_frames.py tests/reader/test_sql.py \
-	tests/package/test_write.py tests/package/test_verify.py tests/package/test_determinism.py tests/test_records.py
+	tests/package/test_write.py tests/package/test_verify.py tests/package/test_determinism.py tests/test_records.py \
+	tests/bulk/test_awkward_lines.py tests/bulk/test_blocks.py tests/bulk/test_engine.py
 
 test-lowest test-newest: test-%: .venv/build.stamp
 	$(PYTHON) -m venv --clear .venv/$*
 	$(BIN)/python -m releasing versions $* > .venv/$*/requirements.txt
 	.venv/$*/bin/python -m pip install --quiet pytest hypothesis -r .venv/$*/requirements.txt
-	PYTHONPATH=. .venv/$*/bin/python -m pytest -q -p no:cacheprovider -k "not frictionless" $(BOUNDED)
+	PYTHONPATH=$(CURDIR) .venv/$*/bin/python -m pytest -q -p no:cacheprovider -k "not frictionless" $(BOUNDED)
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

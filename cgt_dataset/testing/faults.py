@@ -188,9 +188,11 @@ def _of_a_quantity(site: Site, *, plain: bool) -> Iterator[Change]:
 
 def _of_any_document(document: Doc, table: str) -> Iterator[Change]:
     other = "agreement/1" if table != "agreements" else "facility/1"
-    wrong = [f"{document['schema'][:-1]}9", other, CURRENT.number, None]
+    wrong: list[Any] = [f"{document['schema'][:-1]}9", other]
+    if not _is_tombstone(document):  # nothing else says that it is one
+        wrong += [CURRENT.number, None]
+        yield Change("CGT119", "", lambda: document.pop("schema"))
     yield from (setting("CGT119", "/schema", document, "schema", bad) for bad in wrong)
-    yield Change("CGT119", "", lambda: document.pop("schema"))
     yield setting("CGT201", "/id", document, "id", "the-id-of-no-file")
     if _is_tombstone(document):
         gone = {"schema": document["schema"], "id": "gone-as-well", "reason": "Withdrawn."}

@@ -16,7 +16,10 @@ from cgt_dataset import testing
 from cgt_dataset.build import RULES, check
 from cgt_dataset.curation import read_document
 from cgt_dataset.schema import RECORDS
+from cgt_dataset.testing.faults import changes
+from cgt_dataset.testing.mapping_faults import Change
 from cgt_dataset.testing.misses import CODES
+from cgt_dataset.testing.written import Generated
 from cgt_dataset.texts import Texts
 
 slow = settings(deadline=None, suppress_health_check=list(HealthCheck))
@@ -46,6 +49,20 @@ def test_a_near_miss_has_one_finding(code: str, data: st.DataObject) -> None:
     assert miss.code == code
     with tempfile.TemporaryDirectory() as folder:
         _judge(miss, Path(folder))
+
+
+def test_a_tombstone_has_one_finding_whatever_befalls_it(tmp_path: Path) -> None:
+    def fresh() -> tuple[Generated, list[Change]]:
+        document = {"schema": "tombstone/2", "id": "old", "reason": "Withdrawn."}
+        dataset = Generated({"facilities/old": document}, {})
+        return dataset, changes(document, "facilities", dataset)
+
+    for number, change in enumerate(fresh()[1]):
+        dataset, made = fresh()
+        made[number].make()
+        dataset.documents.update(change.besides)
+        document = dataset.documents["facilities/old"]
+        _judge(testing.NearMiss(document, change.code, change.pointer, "facilities/old", dataset), tmp_path / str(number))
 
 
 @pytest.mark.parametrize("table", [model.table for model in RECORDS])

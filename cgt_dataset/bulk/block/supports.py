@@ -85,10 +85,17 @@ def check_evidence(frame: Frame, doubts: Doubts) -> None:
     counts = pc.and_(good, borne_out.take(item_of))
     if not pc.all(counts, min_count=0).as_py():
         found, item_of = found.filter(counts), item_of.filter(counts)
-    bare = pc.and_(places.given, pc.inverse_permutation(found, max_index=len(places.given) - 1).is_null())
+    bare = pc.and_(places.given, _unnamed(found, len(places.given)))
     if pc.any(bare).as_py():
         doubts.records.update(pa.concat_arrays(places.records).filter(bare).to_pylist())
     _check_plans(frame, items, found, item_of, places, doubts)
+
+
+def _unnamed(found: pa.Array, count: int) -> pa.Array:
+    """Which of so many places are not among those found."""
+    # As long as both: before pyarrow 23 the result is as long as what is given.
+    padded = pa.concat_arrays([found, pa.nulls(max(count - len(found), 0), found.type)])
+    return pc.inverse_permutation(padded).slice(0, count).is_null()
 
 
 def _resolve(pointers: pa.Array, records: pa.Array, places: _Places, count: int) -> tuple[pa.Array, pa.Array]:
