@@ -62,7 +62,9 @@ def test_a_tombstone_has_one_finding_whatever_befalls_it(tmp_path: Path) -> None
         made[number].make()
         dataset.documents.update(change.besides)
         document = dataset.documents["facilities/old"]
-        _judge(testing.NearMiss(document, change.code, change.pointer, "facilities/old", dataset), tmp_path / str(number))
+        _judge(
+            testing.NearMiss(document, change.code, change.pointer, "facilities/old", dataset), tmp_path / str(number)
+        )
 
 
 @pytest.mark.parametrize("table", [model.table for model in RECORDS])
