@@ -46,6 +46,11 @@ def regular_size(path: Path) -> int:
         return os.fstat(descriptor).st_size
 
 
+def listed(folder: Path) -> list[Path]:
+    """What is in a folder, by name; nothing where there is no folder. Raises OSError for one that cannot be listed."""
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
 def below(folder: Path) -> Iterator[Path]:
     """All that is in a folder and its folders. Raises OSError for one that cannot be listed: nothing is passed over."""
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..files import listed
 from ..findings import Finding, did_you_mean, printable
 from ..texts import Texts, digest, find
 from .arguments import add_articles, article_texts
@@ -267,7 +268,7 @@ def _findings(raw: Path, path: Path, content: str, texts: Texts) -> list[Finding
         copy = Path(folder)
         for table in TABLES:
             (copy / table).mkdir()
-            for file in (raw / table).iterdir() if (raw / table).is_dir() else ():
+            for file in listed(raw / table):
                 if file.suffix == ".yaml" and file.is_file() and not file.is_symlink():
                     (copy / table / file.name).write_bytes(file.read_bytes())
         changed = copy / path.relative_to(raw)

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..files import Missing, Unreadable, read_bounded
+from ..files import Missing, Unreadable, listed, read_bounded
 from ..findings import printable
 from ..reader import NoPackage
 from ..schema.compatibility import Edition, NotASchema, NoVersion, edition
@@ -75,7 +75,7 @@ def archive_name(version: str) -> str:
 
 def kept(folder: Path) -> dict[str, Path]:
     """The archives in a folder by their version, from the earliest; none where there is no such folder."""
-    named = ((_NAME.fullmatch(file.name), file) for file in (folder.iterdir() if folder.is_dir() else ()))
+    named = ((_NAME.fullmatch(file.name), file) for file in listed(folder))
     found = {match[1]: file for match, file in named if match and _VERSION.fullmatch(match[1])}
     return dict(sorted(found.items(), key=lambda item: numbers(item[0])))
 
